@@ -1,0 +1,79 @@
+# Everything here works on a machine with Python 3.11 or later and make; what else is needed comes into .venv.
+# Another interpreter: make test PYTHON=python3.13. Arguments for the tool: make test ARGS="-k settings -x".
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up down explain test coverage lint typecheck format bench wheel clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/.demo ## load real music data and answer questions about it (DATABASE_URL: on that server)
+	@$(BIN)/tracktion-db demo $(ARGS)
+
+up: .venv/.demo ## start the embedded server and print its URL
+	@$(BIN)/tracktion-db up
+
+down: .venv/.demo ## stop the embedded server; its data stays
+	@$(BIN)/tracktion-db down
+
+explain: .venv/.demo ## show a statement's plan: make explain NAME=catalog.get_recording
+	@$(BIN)/tracktion-db explain $(if $(NAME),$(NAME),$(error say which: make explain NAME=catalog.get_recording)) $(ARGS)
+
+test: .venv/.dev ## run all tests on an embedded server (TEST_DATABASE_URL: on that server)
+	@$(BIN)/python -m pytest --numprocesses=logical $(ARGS)
+
+coverage: ## run all tests and list the lines and branches that none reached
+	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term-missing:skip-covered $(ARGS)"
+
+lint: .venv/.dev ## check layout and rules of Python and SQL
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 sql migrations
+	@$(BIN)/squawk migrations/*.sql
+
+typecheck: .venv/.dev ## check all types (pyright, strict)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" pyright $(ARGS)
+
+format: .venv/.dev ## lay out Python and SQL
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/sqlfluff fix --disable-progress-bar sql migrations
+
+bench: .venv/.bench ## compare the speed with psycopg, asyncpg, aiosql and SQLAlchemy on this machine
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+wheel: .venv/.dev ## build the wheel into dist/
+	@$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## stop the embedded servers and remove everything that make and the tools made
+	@if [ -d .embedded ] && [ -x $(BIN)/python ]; then $(BIN)/python -c "$$REMOVE_SERVERS"; fi
+	@rm -rf .venv .embedded .coverage .coverage.* .hypothesis .pytest_cache .ruff_cache build dist htmlcov
+	@find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+define REMOVE_SERVERS
+from pathlib import Path
+from tracktion_db.embedded import EmbeddedPostgres
+for folder in Path(".embedded").iterdir():
+    if folder.is_dir():
+        EmbeddedPostgres(folder).remove()
+endef
+export REMOVE_SERVERS
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.13")'
+	@$(PYTHON) -m venv .venv || { echo 'The module "venv" is needed; Debian and Ubuntu: apt install python3-venv' >&2; rm -rf .venv; exit 1; }
+	@touch $@
+
+# What to install is written in pyproject.toml, so a change there installs again.
+.venv/.%: .venv/.made pyproject.toml
+	@echo "installing into .venv ($*) ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS_$*)]'
+	@touch $@
+EXTRAS_demo := cli,embedded
+EXTRAS_dev := dev
+EXTRAS_bench := bench,dev
