@@ -1,0 +1,132 @@
+"""What all tests share: one server for the run, clean databases, and both executors.
+
+=====================  ========================================================================
+``database_url``       a database of its own with all migrations, for a test that commits
+``empty_database_url`` one without migrations
+``db``, ``adb``        the executors on ``database_url``
+``run``                ``run(call)`` through both: the test runs twice, once for each
+``tx``                 a transaction that is rolled back, on a database that the worker shares: fast
+=====================  ========================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+from contextlib import ExitStack, suppress
+from typing import Any
+
+import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from pytest_postgresql import factories
+from pytest_postgresql.executors import NoopExecutor
+
+from tests.fixtures.executors import Run, asyncio_run, blocking_run
+from tests.fixtures.server import Server, server_of_the_run
+from tracktion_db import AsyncDatabase, Database, Settings, Transaction
+from tracktion_db.migrations import apply_migrations
+
+_SERVER = pytest.StashKey[Server]()
+_CLEANUP = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if worker is not None:
+        server = Server(**worker["server"])
+    elif config.option.collectonly:
+        return
+    else:
+        config.stash[_CLEANUP] = ExitStack()
+        server = config.stash[_CLEANUP].enter_context(server_of_the_run(config.rootpath))
+    config.stash[_SERVER] = server
+    where = conninfo_to_dict(server.url)
+    config.option.postgresql_host = where.get("host")
+    config.option.postgresql_port = where.get("port")
+    config.option.postgresql_user = where.get("user")
+    config.option.postgresql_password = where.get("password")
+    config.option.postgresql_maintenance_dbname = where.get("dbname")
+    config.option.postgresql_dbname = f"test_{server.run_id}"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    # The workers of pytest-xdist share the server that their controller started.
+    node.workerinput["server"] = vars(node.config.stash[_SERVER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _CLEANUP in config.stash:
+        config.stash[_CLEANUP].close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if _SERVER in config.stash:
+        terminalreporter.write_line(f"server: {config.stash[_SERVER].description}")
+
+
+def _migrate(host: str, port: int, user: str, dbname: str, password: str, **_: Any) -> None:
+    apply_migrations(make_conninfo("", host=host, port=port, user=user, dbname=dbname, password=password))
+
+
+# The template of each worker: migrated once, copied for each test.
+postgresql_noproc = factories.postgresql_noproc(load=[_migrate])  # pyright: ignore[reportUnknownMemberType]
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest) -> Server:
+    return request.config.stash[_SERVER]
+
+
+@pytest.fixture
+def database_url(server: Server, postgresql_noproc: NoopExecutor) -> Generator[str]:
+    with server.clean_database(postgresql_noproc.template_dbname) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(server: Server) -> Generator[str]:
+    with server.clean_database("template0") as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return Settings.from_url(database_url, pool_min_size=1)
+
+
+@pytest.fixture
+def db(settings: Settings) -> Generator[Database]:
+    with Database(settings) as db:
+        yield db
+
+
+@pytest.fixture
+async def adb(settings: Settings) -> AsyncGenerator[AsyncDatabase]:
+    async with AsyncDatabase(settings) as adb:
+        yield adb
+
+
+@pytest.fixture(params=[blocking_run, asyncio_run], ids=["blocking", "asyncio"])
+def run(request: pytest.FixtureRequest, settings: Settings) -> Generator[Run]:
+    with request.param(settings) as run:
+        yield run
+
+
+@pytest.fixture(scope="session")
+def shared_db(server: Server, postgresql_noproc: NoopExecutor) -> Generator[Database]:
+    with (
+        server.clean_database(postgresql_noproc.template_dbname) as url,
+        Database.from_url(url, pool_min_size=1) as db,
+    ):
+        yield db
+
+
+class _Undo(Exception):
+    pass
+
+
+@pytest.fixture
+def tx(shared_db: Database) -> Generator[Transaction]:
+    with suppress(_Undo), shared_db.transaction() as tx:
+        yield tx
+        raise _Undo
