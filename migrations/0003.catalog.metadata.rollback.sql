@@ -1,0 +1,3 @@
+-- Takes back 0003.catalog.metadata, with every row in it.
+
+DROP TABLE metadata;

@@ -1,0 +1,3 @@
+-- Takes back 0005.catalog.tracklists, with every row in it.
+
+DROP TABLE tracklists;

@@ -1,0 +1,4 @@
+-- Takes back 0006.catalog.rename_proposals, with every row in it.
+
+DROP TABLE rename_proposals;
+DROP FUNCTION check_rename_proposal_transition();
