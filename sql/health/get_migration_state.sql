@@ -1,0 +1,8 @@
+-- How far the schema is migrated; the table exists from the first migration on.
+--
+-- :returns: one health.MigrationState
+-- :access: read
+SELECT
+    count(*) AS applied,
+    max(migration.migration_id) AS newest
+FROM _yoyo_migration AS migration;

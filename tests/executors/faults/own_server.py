@@ -1,0 +1,34 @@
+"""A server that a test may stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Literal
+
+from tracktion_db.embedded import EmbeddedPostgres
+
+# What pg_ctl sends for its modes.
+_SIGNALS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
+
+
+class OwnServer:
+    """An embedded server that goes away and comes back."""
+
+    def __init__(self, folder: Path) -> None:
+        self._embedded = EmbeddedPostgres(folder, durable=False)
+        self.url = self._embedded.start()
+
+    def restart(self, mode: Literal["fast", "immediate"], *, down: float = 0.0) -> None:
+        """Like ``pg_ctl restart -m mode``, with a pause of so many seconds before the start."""
+        postmaster = int((self._embedded.home / "data" / "postmaster.pid").read_text().split()[0])
+        os.kill(postmaster, _SIGNALS[mode])
+        while Path(f"/proc/{postmaster}").exists():
+            time.sleep(0.02)
+        time.sleep(down)
+        assert self._embedded.start() == self.url
+
+    def remove(self) -> None:
+        self._embedded.remove()

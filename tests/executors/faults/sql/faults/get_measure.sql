@@ -1,0 +1,7 @@
+-- Read the measure.
+--
+-- :returns: one faults.Measure
+-- :access: read
+SELECT measure.amount
+FROM measures AS measure
+WHERE measure.id = 1;

@@ -1,0 +1,216 @@
+"""The asyncio executor; the twin of ``database``."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from time import monotonic
+from typing import Any, Self, TypeVar
+
+import psycopg
+from tenacity import AsyncRetrying
+
+from tracktion_db import transaction_control as control
+from tracktion_db.call import Call
+from tracktion_db.errors import TracktionDBError, Unavailable
+from tracktion_db.health import NOT_MIGRATED, Health, get_migration_state, get_server
+from tracktion_db.pool_async import AsyncPool
+from tracktion_db.retrying import start_policy, unit_policy
+from tracktion_db.runner_async import AsyncRunner
+from tracktion_db.settings import Settings
+from tracktion_db.statements import Statement
+from tracktion_db.transaction_async import AsyncTransaction
+from tracktion_db.transaction_control import Isolation
+
+T = TypeVar("T")
+
+
+class AsyncDatabase(AsyncRunner):
+    """Runs calls on a pool of connections; to share by all tasks of one event loop.
+
+    ::
+
+        async with AsyncDatabase.from_env() as db:
+            recording = await db.run(catalog.get_recording_by_path("/music/a.flac"))
+
+    Raises the errors of ``tracktion_db.errors`` and no others.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pool = AsyncPool(settings)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """The database that the environment names (see ``settings``); not opened yet."""
+        return cls(Settings.from_env(environ))
+
+    @classmethod
+    def from_url(cls, url: str, **settings: Any) -> Self:
+        """The database at this URL, with settings by attribute name (``pool_max_size=4``); not opened yet."""
+        return cls(Settings.from_url(url, **settings))
+
+    async def open(self) -> Self:
+        """Connect once, directly, then start the pool.
+
+        A server that is not up yet is tried ``DB_RETRY_ATTEMPTS`` times; a wrong password, database or host
+        is Unavailable at once, with the driver's error as its cause.
+        """
+        conninfo = self._settings.conninfo()
+        try:
+            async for attempt in AsyncRetrying(**start_policy(self._settings, conninfo)):
+                with attempt:
+                    connection = await psycopg.AsyncConnection.connect(conninfo)
+                    await connection.close()
+        except psycopg.Error as error:
+            raise Unavailable("no first connection to the server could be made") from error
+        await self._pool.open()
+        return self
+
+    async def close(self) -> None:
+        """Close all idle connections; those in use close when they come back. Harmless when repeated."""
+        await self._pool.close()
+
+    async def __aenter__(self) -> Self:
+        return await self.open()
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    # --- calls
+
+    async def run(self, call: Call[T], *, timeout: float | None = None) -> T:
+        # A single statement commits by itself. It runs again only where that is proved to be safe: a read
+        # whose connection was lost, or a plan that went stale and was not executed.
+        if timeout is not None:
+            control.require_timeout(timeout)
+        try:
+            return await self._run_once(call, timeout)
+        except TracktionDBError as error:
+            if not error.retries:
+                raise
+        return await AsyncRetrying(**unit_policy())(self._run_once, call, timeout)
+
+    async def _run_once(self, call: Call[T], timeout: float | None) -> T:
+        started = 0.0 if timeout is None else monotonic()
+        connection = await self._pool.acquire(timeout)
+        try:
+            return await connection.run(
+                call, timeout=control.time_left(timeout, started), in_transaction=False
+            )
+        finally:
+            await self._pool.release(connection)
+
+    async def _run_all(self, calls: Sequence[Call[Any]], timeout: float | None) -> tuple[Any, ...]:
+        control.require_timeout(timeout)
+        writes = control.calls_write(calls)
+        if len(calls) < 2:  # a pipeline of one costs twice the call
+            return tuple([await self.run(call, timeout=timeout) for call in calls])
+        try:
+            return await self._run_all_once(calls, timeout, writes)
+        except TracktionDBError as error:
+            if not error.retries:
+                raise
+        return await AsyncRetrying(**unit_policy())(self._run_all_once, calls, timeout, writes)
+
+    async def _run_all_once(
+        self, calls: Sequence[Call[Any]], timeout: float | None, writes: bool
+    ) -> tuple[Any, ...]:
+        started = 0.0 if timeout is None else monotonic()
+        connection = await self._pool.acquire(timeout)
+        try:
+            work = connection.wire.run_all(calls, begin=control.BEGIN if writes else None)
+            left = control.time_left(timeout, started)
+            return tuple(await connection.drive(work, calls[0].statement, timeout=left, may_be_kept=writes))
+        finally:
+            await self._pool.release(connection)
+
+    @asynccontextmanager
+    async def stream(
+        self, call: Call[list[T]], *, timeout: float | None = None
+    ) -> AsyncGenerator[AsyncIterator[T], None]:
+        control.require_read(call)
+        async with self.transaction(read_only=True) as tx, tx.stream(call, timeout=timeout) as rows:
+            yield rows
+
+    # --- transactions
+
+    @asynccontextmanager
+    async def transaction(
+        self, *, isolation: Isolation | None = None, read_only: bool = False, timeout: float | None = None
+    ) -> AsyncGenerator[AsyncTransaction, None]:
+        """One transaction on one connection; committed when the block ends, undone when an error leaves it.
+
+        ``isolation`` defaults to the server's setting; ``timeout`` is the wait for a connection in seconds.
+        Never run again by itself: use ``transact`` for that. Raises TransactionAborted when the block
+        caught an error that had already failed the transaction, and CommitOutcomeUnknown when the
+        connection was lost during COMMIT.
+        """
+        begin = control.begin(isolation, read_only=read_only)
+        control.require_timeout(timeout)
+        connection = await self._pool.acquire(timeout)
+        try:
+            async with AsyncTransaction.open(connection, begin, read_only=read_only) as tx:
+                yield tx
+        finally:
+            await self._pool.release(connection)
+
+    async def transact(
+        self,
+        work: Callable[[AsyncTransaction], Awaitable[T]],
+        *,
+        isolation: Isolation | None = None,
+        read_only: bool = False,
+    ) -> T:
+        """Run ``work`` in a transaction, and again from its start where the whole of it was surely undone.
+
+        That is after a serialization failure or deadlock (up to 9 times), a connection lost before COMMIT
+        was sent or a server that turned read-only (twice), or a stale plan (once); no attempt starts after
+        10 seconds. So ``work`` must not do anything outside that may not happen twice.
+        """
+
+        async def once() -> T:
+            async with self.transaction(isolation=isolation, read_only=read_only) as tx:
+                return await work(tx)
+
+        try:
+            return await once()
+        except TracktionDBError as error:
+            if not error.retries:
+                raise
+        return await AsyncRetrying(**unit_policy())(once)
+
+    # --- looking at it
+
+    async def explain(self, call: Call[Any], *, analyze: bool = False) -> str:
+        """The server's plan for this call with these values.
+
+        With ``analyze`` the call is run, inside a transaction that is rolled back.
+        """
+        connection = await self._pool.acquire()
+        try:
+            work = connection.wire.explain(call, analyze=analyze)
+            return await connection.drive(work, call.statement, timeout=None, may_be_kept=False)
+        finally:
+            await self._pool.release(connection)
+
+    async def explain_generic(self, statement: Statement) -> str:
+        """The server's plan for this statement with any values, which it uses for what is run often."""
+        connection = await self._pool.acquire()
+        try:
+            work = connection.wire.explain_generic(statement)
+            return await connection.drive(work, statement, timeout=None, may_be_kept=False)
+        finally:
+            await self._pool.release(connection)
+
+    async def health(self) -> Health:
+        """Ask the server and look at the pool; raises Unavailable or TimedOut when it does not work."""
+        started = monotonic()
+        server = await self.run(get_server())
+        latency = monotonic() - started
+        migrations = await self.run(get_migration_state()) if server.has_migrations else NOT_MIGRATED
+        return Health(server, migrations, latency, self.stats())
+
+    def stats(self) -> dict[str, int]:
+        """The pool's counters since it was opened and its sizes now, by psycopg_pool's names."""
+        return self._pool.get_stats()

@@ -1,0 +1,130 @@
+"""The asyncio pool; the twin of ``pool``."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any, Self
+
+import psycopg
+import psycopg_pool
+from psycopg.pq import TransactionStatus
+
+from tracktion_db.connection_async import AsyncConnection
+from tracktion_db.errors import Unavailable, UsageError
+from tracktion_db.forks import watch
+from tracktion_db.pool import PING_AFTER_IDLE_SECONDS, no_connection_error, pool_sizes
+from tracktion_db.settings import Settings
+
+
+class AsyncPool(psycopg_pool.AsyncConnectionPool[AsyncConnection]):
+    """Connections of one server, for the tasks of one event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._validate_rows = settings.validate_rows
+        self._connect_error: tuple[float, psycopg.Error] | None = None
+        self._forked = False
+        super().__init__(
+            settings.conninfo(),
+            connection_class=AsyncConnection,
+            kwargs={"autocommit": True},
+            configure=self._configure_connection,
+            open=False,
+            **pool_sizes(settings),
+        )
+        watch(self)
+
+    async def _configure_connection(self, connection: AsyncConnection) -> None:
+        connection.configure(validate_rows=self._validate_rows)
+
+    async def _connect(self, timeout: float | None = None) -> AsyncConnection:
+        try:
+            return await super()._connect(timeout)
+        except psycopg.Error as error:
+            self._connect_error = (monotonic(), error)
+            raise
+
+    async def acquire(self, timeout: float | None = None) -> AsyncConnection:
+        """A live connection, within ``timeout`` seconds (default: the pool's)."""
+        if self._forked:
+            raise UsageError("this Database was opened in another process: open a new one after a fork")
+        # Nothing awaits between here and the pop, so no other task can come between; the lock is looked at
+        # because its holder may be in the middle of an await.
+        connection = None
+        if not self._closed and not self._lock.locked():
+            # Last in, first out: the others grow old on the left, where the pool shrinks.
+            ready = self._pool
+            connection = ready.pop() if ready else None
+            if connection is not None and len(ready) < self._nconns_min:
+                self._nconns_min = len(ready)
+        if connection is None:
+            return await self._wait_for_connection(timeout)
+        self._stats[self._REQUESTS_NUM] += 1  # pyright: ignore[reportUnknownMemberType]
+        connection._pool = self  # pyright: ignore[reportPrivateUsage]
+        if connection.has_unread_input() or monotonic() - connection.idle_since > PING_AFTER_IDLE_SECONDS:
+            if not await self._is_alive(connection):
+                return await self._wait_for_connection(timeout)
+        return connection
+
+    async def release(self, connection: AsyncConnection) -> None:
+        """Give a connection back; anything unusual about it is the stock pool's to handle.
+
+        A closed one takes its idle siblings with it: what ended it has most likely ended them too.
+        """
+        now = monotonic()
+        if (
+            connection.pgconn.transaction_status == TransactionStatus.IDLE
+            and connection._created_at > self._drained_at  # pyright: ignore[reportPrivateUsage]
+            and now < connection._expire_at  # pyright: ignore[reportPrivateUsage]
+        ):
+            connection.idle_since = now
+            if not (self._waiting or self._closed or self._pool_full_event or self._lock.locked()):
+                connection._pool = None  # pyright: ignore[reportPrivateUsage]
+                self._pool.append(connection)
+                return
+        died_young = connection.closed and connection._created_at > self._drained_at  # pyright: ignore[reportPrivateUsage]
+        await self.putconn(connection)
+        if died_young and not self._closed:
+            await self.drain()
+
+    async def _wait_for_connection(self, timeout: float | None) -> AsyncConnection:
+        started = monotonic()
+        deadline = started + (self.timeout if timeout is None else timeout)
+        while True:
+            try:
+                connection = await self.getconn(max(0.0, deadline - monotonic()))
+            except psycopg_pool.PoolClosed as error:
+                raise UsageError("this Database is closed or not open yet") from error
+            except psycopg_pool.TooManyRequests as error:
+                raise Unavailable("too many callers wait for a connection already") from error
+            except psycopg_pool.PoolTimeout as error:
+                raise no_connection_error(self._connect_error, started, error) from (
+                    self._connect_error[1] if self._connect_error else error
+                )
+            if not connection.has_unread_input() or await self._is_alive(connection):
+                return connection
+
+    async def _is_alive(self, connection: AsyncConnection) -> bool:
+        # Input may also be a notification or a changed parameter; only the server can tell.
+        try:
+            await self.check_connection(connection)
+            return True
+        except psycopg.Error:
+            await connection.close()
+            await self.release(connection)
+            return False
+
+    async def close(self, timeout: float = 5.0) -> None:
+        # In a forked child the sockets are the parent's: closing them here would end its sessions.
+        if not self._forked:
+            await super().close(timeout)
+
+    def forget_after_fork(self) -> list[Any]:
+        """Called in a forked child: let go of what the parent uses, without closing it."""
+        inherited = list(self._pool)
+        self._pool.clear()
+        self._closed = self._forked = True
+        return inherited
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self

@@ -1,0 +1,121 @@
+"""What an AsyncDatabase and an AsyncTransaction both do with calls; the twin of ``runner``."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, TypeVar, overload
+
+from tracktion_db.call import Call
+
+T = TypeVar("T")
+T1 = TypeVar("T1")
+T2 = TypeVar("T2")
+T3 = TypeVar("T3")
+T4 = TypeVar("T4")
+T5 = TypeVar("T5")
+T6 = TypeVar("T6")
+T7 = TypeVar("T7")
+T8 = TypeVar("T8")
+
+
+class AsyncRunner(ABC):
+    """Something that runs calls in asyncio."""
+
+    @abstractmethod
+    async def run(self, call: Call[T], *, timeout: float | None = None) -> T:
+        """Run one call; ``timeout`` is a deadline in seconds, after which it raises TimedOut."""
+
+    @abstractmethod
+    def stream(
+        self, call: Call[list[T]], *, timeout: float | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[T]]:
+        """The rows of a call that only reads, as they come: ``async with db.stream(call) as rows``.
+
+        Leaving the block early stops the statement. ``timeout`` (seconds) limits the whole stream, the
+        time that the caller spends on rows included; None means no limit, not the session's.
+        """
+
+    @abstractmethod
+    async def _run_all(self, calls: Sequence[Call[Any]], timeout: float | None) -> tuple[Any, ...]: ...
+
+    @overload
+    async def run_all(self, c1: Call[T1], /, *, timeout: float | None = None) -> tuple[T1]: ...
+    @overload
+    async def run_all(
+        self, c1: Call[T1], c2: Call[T2], /, *, timeout: float | None = None
+    ) -> tuple[T1, T2]: ...
+    @overload
+    async def run_all(
+        self, c1: Call[T1], c2: Call[T2], c3: Call[T3], /, *, timeout: float | None = None
+    ) -> tuple[T1, T2, T3]: ...
+    @overload
+    async def run_all(
+        self, c1: Call[T1], c2: Call[T2], c3: Call[T3], c4: Call[T4], /, *, timeout: float | None = None
+    ) -> tuple[T1, T2, T3, T4]: ...
+    @overload
+    async def run_all(
+        self,
+        c1: Call[T1],
+        c2: Call[T2],
+        c3: Call[T3],
+        c4: Call[T4],
+        c5: Call[T5],
+        /,
+        *,
+        timeout: float | None = None,
+    ) -> tuple[T1, T2, T3, T4, T5]: ...
+    @overload
+    async def run_all(
+        self,
+        c1: Call[T1],
+        c2: Call[T2],
+        c3: Call[T3],
+        c4: Call[T4],
+        c5: Call[T5],
+        c6: Call[T6],
+        /,
+        *,
+        timeout: float | None = None,
+    ) -> tuple[T1, T2, T3, T4, T5, T6]: ...
+    @overload
+    async def run_all(
+        self,
+        c1: Call[T1],
+        c2: Call[T2],
+        c3: Call[T3],
+        c4: Call[T4],
+        c5: Call[T5],
+        c6: Call[T6],
+        c7: Call[T7],
+        /,
+        *,
+        timeout: float | None = None,
+    ) -> tuple[T1, T2, T3, T4, T5, T6, T7]: ...
+    @overload
+    async def run_all(
+        self,
+        c1: Call[T1],
+        c2: Call[T2],
+        c3: Call[T3],
+        c4: Call[T4],
+        c5: Call[T5],
+        c6: Call[T6],
+        c7: Call[T7],
+        c8: Call[T8],
+        /,
+        *,
+        timeout: float | None = None,
+    ) -> tuple[T1, T2, T3, T4, T5, T6, T7, T8]: ...
+    @overload
+    async def run_all(self, *calls: Call[T1], timeout: float | None = None) -> tuple[T1, ...]: ...
+    async def run_all(self, *calls: Call[Any], timeout: float | None = None) -> tuple[Any, ...]:
+        """Run calls in one round trip, all or nothing, and answer a tuple in their order.
+
+        Calls that write run in one transaction; in a pipeline the server sees each call only after the one
+        before, so a later call reads what an earlier one wrote. The first error is raised. A statement that
+        a connection has not met yet costs one round trip more, once; so does, among calls that write, one
+        that raises NotFound, since COMMIT waits for its answer. A COPY cannot take part (UsageError).
+        """
+        return await self._run_all(calls, timeout)

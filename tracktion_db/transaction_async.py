@@ -1,0 +1,138 @@
+"""A unit of work on one asyncio connection; savepoints when nested. The twin of ``transaction``."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Self, TypeVar
+
+from psycopg.errors import Diagnostic
+
+from tracktion_db import transaction_control as control
+from tracktion_db.call import Call
+from tracktion_db.connection_async import AsyncConnection
+from tracktion_db.errors import TracktionDBError, UsageError
+from tracktion_db.runner_async import AsyncRunner
+
+T = TypeVar("T")
+
+
+class AsyncTransaction(AsyncRunner):
+    """Runs calls in one transaction, or in one savepoint of it; usable inside its ``async with`` block only."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._first_error: TracktionDBError | None = None
+        self._ended = False
+        self._inner: AsyncTransaction | None = None
+
+    async def run(self, call: Call[T], *, timeout: float | None = None) -> T:
+        control.require_timeout(timeout)
+        with self._noting_errors():
+            return await self._connection.run(call, timeout=timeout, in_transaction=True)
+
+    async def _run_all(self, calls: Sequence[Call[Any]], timeout: float | None) -> tuple[Any, ...]:
+        control.require_timeout(timeout)
+        control.calls_write(calls)
+        if not calls:
+            return ()
+        with self._noting_errors():
+            work = self._connection.wire.run_all(calls, begin=None)
+            return tuple(
+                await self._connection.drive(work, calls[0].statement, timeout=timeout, may_be_kept=False)
+            )
+
+    @asynccontextmanager
+    async def stream(
+        self, call: Call[list[T]], *, timeout: float | None = None
+    ) -> AsyncGenerator[AsyncIterator[T], None]:
+        control.require_timeout(timeout)
+        control.require_read(call)
+        with self._noting_errors():
+            await self._command(control.stream_start(timeout))
+            try:
+                async with self._connection.stream(call) as rows:
+                    yield rows
+            finally:
+                # A stream that is left early is cancelled, which fails the transaction from its savepoint on;
+                # going back there always also gives the session its own time-out back.
+                if not self._connection.closed:
+                    await self._command(control.ROLLBACK_TO)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[AsyncTransaction, None]:
+        """A savepoint: an error that leaves this block undoes this block only."""
+        inner = AsyncTransaction(self._connection)
+        with self._noting_errors():
+            await self._command(control.SAVEPOINT)
+        self._inner = inner
+        try:
+            yield inner
+            inner._raise_swallowed()
+        except BaseException:
+            if not self._connection.closed:
+                await self._command(control.ROLLBACK_TO)
+            raise
+        finally:
+            inner._ended = True
+            self._inner = None
+        with self._noting_errors():
+            await self._command(control.RELEASE)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, connection: AsyncConnection, begin: bytes, *, read_only: bool
+    ) -> AsyncGenerator[Self, None]:
+        """A transaction on this connection: committed when the block ends, undone when an error leaves it."""
+        made = cls(connection)
+        await made._command(begin)
+        try:
+            yield made
+            made._raise_swallowed()
+        except BaseException:
+            made._ended = True
+            await made._roll_back()
+            raise
+        made._ended = True
+        await made._commit(may_be_kept=not read_only)
+
+    async def _commit(self, *, may_be_kept: bool) -> None:
+        notices: list[Diagnostic] = []
+        self._connection.add_notice_handler(notices.append)
+        try:
+            work = self._connection.wire.command(control.COMMIT)
+            tag = await self._connection.drive(work, None, timeout=None, may_be_kept=may_be_kept)
+        finally:
+            self._connection.remove_notice_handler(notices.append)
+        control.check_commit(tag, notices)
+
+    async def _roll_back(self) -> None:
+        # The error that brought us here is what the caller must see; a session that cannot even roll back
+        # is closed, and the server rolls back.
+        try:
+            if not self._connection.closed:
+                await self._command(control.ROLLBACK)
+        except TracktionDBError:
+            await self._connection.close()
+
+    def _raise_swallowed(self) -> None:
+        if self._connection.in_failed_transaction:
+            raise control.swallowed(self._first_error) from self._first_error
+
+    async def _command(self, sql: bytes) -> None:
+        work = self._connection.wire.command(sql)
+        await self._connection.drive(work, None, timeout=None, may_be_kept=False)
+
+    @contextmanager
+    def _noting_errors(self) -> Generator[None, None, None]:
+        if self._ended:
+            raise UsageError("this transaction has ended")
+        if self._inner is not None:
+            raise UsageError("a nested transaction is open: use that one, or end it first")
+        try:
+            yield
+        except TracktionDBError as error:
+            if self._first_error is None and self._connection.in_failed_transaction:
+                self._first_error = error
+            raise

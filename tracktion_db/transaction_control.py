@@ -1,0 +1,111 @@
+"""The commands that open and end a unit of work, and what their outcome means. No I/O.
+
+These few words are the only SQL outside of ``sql/``: they are no statements with parameters and rows, and
+every DBA knows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+from typing import Any, Final, Literal
+
+from psycopg.errors import Diagnostic
+
+from tracktion_db.call import Call
+from tracktion_db.errors import (
+    CommitOutcomeUnknown,
+    TimedOut,
+    TracktionDBError,
+    TransactionAborted,
+    UsageError,
+    ValidationError,
+)
+
+Isolation = Literal["read committed", "repeatable read", "serializable"]
+
+BEGIN: Final = b"BEGIN"
+COMMIT: Final = b"COMMIT"
+ROLLBACK: Final = b"ROLLBACK"
+SAVEPOINT: Final = b"SAVEPOINT tracktion_db"
+RELEASE: Final = b"RELEASE SAVEPOINT tracktion_db"
+# A savepoint of the same name hides the outer one until it is released, so nesting needs no numbers.
+ROLLBACK_TO: Final = b"ROLLBACK TO SAVEPOINT tracktion_db; RELEASE SAVEPOINT tracktion_db"
+_ISOLATIONS: Final[dict[Isolation | None, bytes]] = {
+    None: b"",
+    "read committed": b" ISOLATION LEVEL READ COMMITTED",
+    "repeatable read": b" ISOLATION LEVEL REPEATABLE READ",
+    "serializable": b" ISOLATION LEVEL SERIALIZABLE",
+}
+
+
+def begin(isolation: Isolation | None, *, read_only: bool) -> bytes:
+    """BEGIN with these properties; raises ValidationError for an isolation level that does not exist."""
+    if isolation not in _ISOLATIONS:
+        raise ValidationError("isolation", "must be read committed, repeatable read or serializable")
+    return BEGIN + _ISOLATIONS[isolation] + (b" READ ONLY" if read_only else b"")
+
+
+def stream_start(timeout: float | None) -> bytes:
+    """A savepoint with a stream's own statement time-out in seconds; None is no limit."""
+    milliseconds = 0 if timeout is None else max(1, round(timeout * 1000))
+    return SAVEPOINT + b"; SET LOCAL statement_timeout TO %d" % milliseconds
+
+
+def time_left(timeout: float | None, started: float) -> float | None:
+    """What is left of a call's deadline after the wait for a connection that began at ``started``."""
+    if timeout is None:
+        return None
+    left = timeout - (monotonic() - started)
+    if left <= 0:
+        raise TimedOut("the deadline passed while waiting for a connection")
+    return left
+
+
+def require_timeout(seconds: float | None) -> None:
+    """Raises ValidationError unless this is None or a positive, finite number of seconds."""
+    if seconds is None:
+        return
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 < seconds <= 2_000_000:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValidationError("timeout", "must be a number of seconds above 0, or None")
+
+
+def require_read(call: Call[Any]) -> None:
+    """Raises UsageError for a call that writes: a stream left early would undo half of it."""
+    if not call.statement.reads_only:
+        raise UsageError(
+            f"{call.statement.name} writes by its header (no `:access: read`): it cannot be streamed",
+            statement=call.statement.name,
+        )
+
+
+def calls_write(calls: Sequence[Call[Any]]) -> bool:
+    """Whether any of these calls writes; raises UsageError for a COPY, which a pipeline cannot hold."""
+    for call in calls:
+        if call.rows is not None:
+            raise UsageError(
+                f"{call.statement.name} is a COPY: run it by itself", statement=call.statement.name
+            )
+    return any(not call.statement.reads_only for call in calls)
+
+
+def swallowed(first_error: TracktionDBError | None) -> TransactionAborted:
+    """For a block that ended well although a statement in it had failed: the server keeps nothing of it."""
+    name = None if first_error is None else first_error.statement
+    return TransactionAborted(
+        "an error inside the transaction was caught there, so everything in it is undone: "
+        "let the error leave the block, or put what may fail into a nested transaction",
+        statement=name,
+    )
+
+
+def check_commit(tag: bytes, notices: Sequence[Diagnostic]) -> None:
+    """Raises unless COMMIT really committed, and on the standbys too where it had to wait for them."""
+    if tag != COMMIT:
+        raise TransactionAborted("the server rolled back instead of committing")
+    # "canceling wait for synchronous replication": the standbys may not have it (PostgreSQL, syncrep.c).
+    if any(
+        notice.severity_nonlocalized == "WARNING" and notice.sqlstate in ("01000", "57P01")
+        for notice in notices
+    ):
+        raise CommitOutcomeUnknown("committed on this server, but perhaps not on its synchronous standby")

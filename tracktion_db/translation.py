@@ -1,0 +1,145 @@
+"""The one place where the driver's errors become ours: by phase, SQLSTATE and constraint name, never by text.
+
+Sources of the rules: PostgreSQL manual, appendix A (error codes) and 13.5 (serialization failure handling).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import psycopg
+
+from tracktion_db.errors import (
+    CommitOutcomeUnknown,
+    Conflict,
+    InvalidReference,
+    RuleViolated,
+    StatementError,
+    TimedOut,
+    TracktionDBError,
+    TransactionAborted,
+    Unavailable,
+)
+from tracktion_db.statements import Constraint, Statement
+
+# How often a unit that failed so runs again by itself. Everything else never does: its outcome is unknown,
+# or would be the same.
+LOST_RETRIES: Final = 2
+SERIALIZATION_RETRIES: Final = 9
+READ_ONLY_SERVER_RETRIES: Final = 2
+STALE_PLAN_RETRIES: Final = 1
+
+_BROKEN_RULES: Final[dict[str, type[Conflict | InvalidReference | RuleViolated]]] = {
+    "23505": Conflict,
+    "23P01": Conflict,
+    "23503": InvalidReference,
+    "23001": InvalidReference,
+}
+_ADMIN_SHUTDOWNS: Final = frozenset(("57P01", "57P02", "57P03", "57P05"))
+_TIME_OUTS: Final = {
+    "57014": "the statement was cancelled, by its time-out or by someone",
+    "55P03": "a lock could not be had in time",
+    "25P03": "the transaction was idle for too long and is rolled back",
+    "25P04": "the transaction took too long and is rolled back",
+}
+_SHARD_SUFFIX: Final = re.compile(r"_\d+$")
+
+
+def translated(
+    error: psycopg.Error, statement: Statement | None, *, lost: bool, may_be_kept: bool
+) -> TracktionDBError:
+    """Our error for one of the driver's.
+
+    ``lost`` says that the connection is gone; ``may_be_kept`` that a write had been sent whose commit
+    the server may have done without our seeing its answer.
+    """
+    name = None if statement is None else statement.name
+    place = "" if name is None else f"{name}: "
+    state = error.sqlstate
+    if state in _TIME_OUTS:
+        return TimedOut(place + _TIME_OUTS[state], statement=name, sqlstate=state)
+    if state in ("40001", "40P01"):
+        reason = "deadlock" if state == "40P01" else "another transaction came between"
+        aborted = TransactionAborted(place + reason, statement=name, sqlstate=state, retryable=True)
+        aborted.retries = SERIALIZATION_RETRIES
+        return aborted
+    if lost or state == "40003" or state in _ADMIN_SHUTDOWNS or (state or "")[:2] == "08":
+        return _lost(place, name, state, may_be_kept)
+    if state is None:
+        return TracktionDBError(f"{place}the driver failed: {type(error).__name__}", statement=name)
+    if state[:2] in ("23", "22") or state == "P0001":
+        return _broken_rule(error, statement, place, state)
+    return _refused(error, place, name, state)
+
+
+def _lost(place: str, name: str | None, state: str | None, may_be_kept: bool) -> TracktionDBError:
+    if may_be_kept:
+        return CommitOutcomeUnknown(
+            f"{place}the connection was lost before the answer came: the write may be kept or not",
+            statement=name,
+            sqlstate=state,
+        )
+    unavailable = Unavailable(
+        f"{place}the connection was lost; nothing was written", statement=name, sqlstate=state, retryable=True
+    )
+    unavailable.retries = LOST_RETRIES
+    return unavailable
+
+
+def _broken_rule(
+    error: psycopg.Error, statement: Statement | None, place: str, state: str
+) -> TracktionDBError:
+    name = None if statement is None else statement.name
+    kind = _BROKEN_RULES.get(state, RuleViolated)
+    constraint, known = _constraint(error, statement)
+    if known is not None:
+        message = f"{place}{known.rule} ({constraint})"
+        return kind(message, field=known.field, statement=name, constraint=constraint, sqlstate=state)
+    column = error.diag.column_name if state == "23502" else None
+    reason = f"{column} must not be null" if column else f"the data was refused: {type(error).__name__}"
+    return kind(place + reason, field=column, statement=name, sqlstate=state)
+
+
+def _constraint(error: psycopg.Error, statement: Statement | None) -> tuple[str | None, Constraint | None]:
+    # Citus hides the field and appends a shard number to the name; both are accepted only if a name of
+    # the closed set comes out. Of other errors the text is not looked at: it may quote the caller's value.
+    if statement is None:
+        return None, None
+    named = error.diag.constraint_name or ""
+    if not named and (error.sqlstate or "").startswith("23"):
+        quoted = re.findall(r'"([^"]+)"', error.diag.message_primary or "")
+        named = quoted[-1] if quoted else ""
+    for candidate in (named, _SHARD_SUFFIX.sub("", named)):
+        if candidate in statement.constraints:
+            return candidate, statement.constraints[candidate]
+    return None, None
+
+
+def _refused(error: psycopg.Error, place: str, name: str | None, state: str) -> TracktionDBError:
+    condition = type(error).__name__
+    if state == "25006":
+        read_only = Unavailable(
+            f"{place}the server or transaction only reads", statement=name, sqlstate=state
+        )
+        read_only.retries = READ_ONLY_SERVER_RETRIES
+        return read_only
+    if state in ("25P02", "40002", "40000"):
+        return TransactionAborted(f"{place}the transaction is already failed", statement=name, sqlstate=state)
+    if state[:2] == "53" or state == "57P04":
+        return Unavailable(
+            f"{place}the server is out of resources: {condition}", statement=name, sqlstate=state
+        )
+    if is_stale_plan(error) or state[:2] in ("42", "0A", "26"):
+        refused = StatementError(f"{place}the server refuses it: {condition}", statement=name, sqlstate=state)
+        if is_stale_plan(error):
+            refused.retries = STALE_PLAN_RETRIES
+        return refused
+    return TracktionDBError(f"{place}the server answered {condition}", statement=name, sqlstate=state)
+
+
+def is_stale_plan(error: psycopg.Error) -> bool:
+    """Whether a prepared statement is gone or no longer fits its tables. It was not executed."""
+    if error.sqlstate == "0A000":
+        return error.diag.source_function == "RevalidateCachedQuery"
+    return error.sqlstate in ("26000", "42P05")

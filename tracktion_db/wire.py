@@ -1,0 +1,318 @@
+"""One connection's prepared statements, and calls on it as I/O-free generators.
+
+A generator here talks to libpq without blocking and yields whenever it must wait for the socket; psycopg's
+``Connection.wait`` and ``AsyncConnection.wait`` drive it (the technique is psycopg's own, see its
+``generators`` module). So everything between a call and its records is written once for both executors.
+
+Every statement is prepared on its first use of a connection, with parameter types pinned to those of its
+header, and both parameters and results are binary: one plan per statement, whatever the values. The names
+are ours: psycopg's own cache is off, so nothing deallocates them behind our back.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from psycopg import errors, generators
+from psycopg.abc import PQGen
+from psycopg.adapt import Transformer
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
+
+from tracktion_db.adapters import BINARY, CONTEXT, JSONB_OID
+from tracktion_db.call import Call, Page
+from tracktion_db.errors import NotFound, StatementError
+from tracktion_db.records import Record
+from tracktion_db.row_builder import RowBuilder, row_builder, validating_row_builder
+from tracktion_db.statements import Shape, Statement
+
+T = TypeVar("T")
+
+CHUNK_ROWS: Final = 100
+"""Rows per chunk of a list: the server makes the next chunk while this one is loaded (measured best)."""
+STREAM_ROWS: Final = 1000
+"""Rows per chunk of a stream: memory stays below 1 MB and the loop is at its fastest (measured)."""
+
+_TUPLES_OK: Final = ExecStatus.TUPLES_OK
+_TUPLES_CHUNK: Final = ExecStatus.TUPLES_CHUNK
+_COMMAND_OK: Final = ExecStatus.COMMAND_OK
+_PIPELINE_SYNC: Final = ExecStatus.PIPELINE_SYNC
+_PIPELINE_ABORTED: Final = ExecStatus.PIPELINE_ABORTED
+_IN_TRANSACTION: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+
+
+class _Plan:
+    """One statement prepared on one connection. Not shared: its transformer holds the current result."""
+
+    __slots__ = ("build", "formats", "name", "record", "transformer")
+
+    def __init__(self, name: bytes, statement: Statement) -> None:
+        self.name = name
+        self.formats = [BINARY] * len(statement.oids)
+        self.transformer = Transformer(CONTEXT)
+        self.transformer.set_dumper_types(statement.oids, BINARY)
+        self.record: type[Record] | None = None
+        self.build: RowBuilder | None = None
+
+
+class Wire:
+    """Runs calls on one connection. Not for two threads or tasks at once: its owner sees to that."""
+
+    def __init__(self, pgconn: PGconn, *, validate_rows: bool) -> None:
+        self._pgconn = pgconn
+        self._plans: dict[Statement, _Plan] = {}
+        self._row_builder = validating_row_builder if validate_rows else row_builder
+
+    # --- one call
+
+    def run(self, call: Call[T]) -> PQGen[T]:
+        """Run a call and return its answer; raises psycopg's errors, NotFound and StatementError."""
+        statement = call.statement
+        plan = self._plans.get(statement)
+        if plan is None:
+            plan = yield from self._prepare(statement)
+        self._send(plan, call)
+        if statement.shape in _LISTS:
+            rows = yield from self._fetch_list(plan, call)
+            return _shaped(call, rows)
+        results = yield from generators.execute(self._pgconn)
+        return self._answer(plan, call, results[-1])
+
+    def _prepare(self, statement: Statement) -> PQGen[_Plan]:
+        plan = _Plan(b"t%d" % len(self._plans), statement)
+        self._pgconn.send_prepare(plan.name, statement.sql, param_types=statement.oids)
+        results = yield from generators.execute(self._pgconn)
+        if results[-1].status != _COMMAND_OK:
+            raise errors.error_from_result(results[-1], encoding="utf-8")
+        self._plans[statement] = plan
+        return plan
+
+    def _send(self, plan: _Plan, call: Call[Any]) -> None:
+        values = plan.transformer.dump_sequence(call.parameters, ())
+        self._pgconn.send_query_prepared(plan.name, values, plan.formats, result_format=BINARY)
+
+    def _answer(self, plan: _Plan, call: Call[T], result: PGresult) -> T:
+        shape = call.statement.shape
+        if result.status == _TUPLES_OK:
+            if shape in _LISTS:
+                return _shaped(call, self._load(plan, call, result))
+            if shape is Shape.ONE or shape is Shape.AT_MOST_ONE:
+                return self._only_row(plan, call, result)
+        elif result.status != _COMMAND_OK:
+            raise errors.error_from_result(result, encoding="utf-8")
+        if shape is Shape.COUNT:
+            return result.command_tuples  # type: ignore[return-value]  (T is int by the header's shape)
+        return None  # type: ignore[return-value]  (T is None by the header's shape)
+
+    def _only_row(self, plan: _Plan, call: Call[T], result: PGresult) -> T:
+        if result.ntuples == 1:
+            return self._load(plan, call, result)[0]
+        name = call.statement.name
+        if result.ntuples > 1:
+            raise StatementError(f"{name}: more than one row, its header promises one", statement=name)
+        if call.statement.shape is Shape.ONE:
+            raise NotFound(f"{name}: there is no such row", statement=name)
+        return None  # type: ignore[return-value]  (T is R | None by the header's shape)
+
+    # --- rows
+
+    def _fetch_list(self, plan: _Plan, call: Call[Any]) -> PQGen[list[Any]]:
+        self._pgconn.set_chunked_rows_mode(CHUNK_ROWS)
+        yield from generators.send(self._pgconn)
+        rows: list[Any] = []
+        while (chunk := (yield from self.next_chunk(call))) is not None:
+            rows += chunk
+        return rows
+
+    def start_stream(self, call: Call[Any]) -> PQGen[None]:
+        """Send a call whose rows ``next_chunk`` will fetch; the connection is taken until they end."""
+        plan = self._plans.get(call.statement)
+        if plan is None:
+            plan = yield from self._prepare(call.statement)
+        self._send(plan, call)
+        self._pgconn.set_chunked_rows_mode(STREAM_ROWS)
+        yield from generators.send(self._pgconn)
+
+    def next_chunk(self, call: Call[Any]) -> PQGen[list[Any] | None]:
+        """The next records of a call that was sent in chunked mode, None at the end."""
+        result = yield from generators.fetch(self._pgconn)
+        if result is None:
+            return None
+        try:
+            if result.status != _TUPLES_CHUNK and result.status != _TUPLES_OK:
+                raise errors.error_from_result(result, encoding="utf-8")
+            if result.status == _TUPLES_OK:
+                yield from self.drain()  # the empty result that ends the chunks, and the end itself
+                if not result.ntuples:
+                    return None
+            return self._load(self._plans[call.statement], call, result)
+        except Exception:
+            # Whatever went wrong, the connection must not keep half an answer.
+            yield from self.drain()
+            raise
+
+    def drain(self) -> PQGen[None]:
+        """Read what is left of the current answer and forget it."""
+        while (yield from generators.fetch(self._pgconn)) is not None:
+            pass
+
+    def _load(self, plan: _Plan, call: Call[Any], result: PGresult) -> list[Any]:
+        transformer = plan.transformer
+        build = plan.build
+        if build is None or plan.record is not call.record:
+            build = self._bind(plan, call, result)
+        else:
+            transformer.set_pgresult(result, set_loaders=False)
+        try:
+            return transformer.load_rows(0, result.ntuples, build)
+        except StatementError as problem:
+            name = call.statement.name
+            raise StatementError(f"{name}: {problem}", statement=name) from None
+        finally:
+            transformer.set_pgresult(None, set_loaders=False)  # else the last result stays alive
+
+    def _bind(self, plan: _Plan, call: Call[Any], result: PGresult) -> RowBuilder:
+        # Once per connection and statement: what the columns are, and what makes records of them.
+        statement = call.statement
+        assert call.record is not None
+        promised = statement.record
+        if promised is not None and promised.rpartition(".")[2] != call.record.__name__:
+            raise StatementError(
+                f"{statement.name} returns {promised} by its header, not {call.record.__name__}",
+                statement=statement.name,
+            )
+        columns = [(result.fname(i) or b"").decode() for i in range(result.nfields)]
+        oids = [result.ftype(i) for i in range(result.nfields)]
+        for column, oid in zip(columns, oids, strict=True):
+            if CONTEXT.adapters.get_loader(oid, BINARY) is None:
+                raise StatementError(
+                    f"{statement.name}: column {column} cannot be read in binary: cast it, e.g. ::text",
+                    statement=statement.name,
+                )
+        json_columns = frozenset(c for c, oid in zip(columns, oids, strict=True) if oid == JSONB_OID)
+        try:
+            plan.build = self._row_builder(call.record, columns, json_columns)
+        except StatementError as problem:
+            raise StatementError(f"{statement.name}: {problem}", statement=statement.name) from None
+        plan.record = call.record
+        plan.transformer.set_pgresult(result)
+        return plan.build
+
+    # --- several calls in one round trip
+
+    def run_all(self, calls: Sequence[Call[Any]], *, begin: bytes | None) -> PQGen[list[Any]]:
+        """Run calls in one pipeline; with ``begin``, in a transaction of their own.
+
+        One round trip, but for statements that this connection meets for the first time. The first error
+        is raised and, with ``begin``, everything is undone; without, the caller's transaction is failed.
+        """
+        for call in calls:
+            if call.statement not in self._plans:
+                yield from self._prepare(call.statement)
+        # A missing row is an error that the server does not know of: then COMMIT waits for the answers.
+        may_miss = any(call.statement.shape is Shape.ONE for call in calls)
+        sends: list[Callable[[], None]] = [partial(self._send, self._plans[c.statement], c) for c in calls]
+        if begin is not None:
+            sends.insert(0, partial(self._pgconn.send_query_params, begin, None))
+            if not may_miss:
+                sends.append(partial(self._pgconn.send_query_params, b"COMMIT", None))
+        results = yield from self._pipeline(sends)
+        try:
+            for result in results:
+                if result.status not in (_TUPLES_OK, _COMMAND_OK, _PIPELINE_ABORTED):
+                    raise errors.error_from_result(result, encoding="utf-8")
+            first = 0 if begin is None else 1
+            answers = [
+                self._answer(self._plans[call.statement], call, result)
+                for call, result in zip(calls, results[first : first + len(calls)], strict=True)
+            ]
+            if begin is not None and may_miss:
+                yield from self.command(b"COMMIT")
+            return answers
+        except Exception:
+            # An error inside skips a COMMIT of the pipeline too.
+            if begin is not None and self._pgconn.transaction_status in _IN_TRANSACTION:
+                yield from self.command(b"ROLLBACK")
+            raise
+
+    def _pipeline(self, sends: Sequence[Callable[[], None]]) -> PQGen[list[PGresult]]:
+        pgconn = self._pgconn
+        pgconn.enter_pipeline_mode()
+        try:
+            commands = deque([*sends, pgconn.pipeline_sync])
+            received = yield from generators.pipeline_communicate(pgconn, commands)
+            while not received or received[-1][0].status != _PIPELINE_SYNC:
+                received.append((yield from generators.fetch_many(pgconn)))
+            return [results[-1] for results in received[:-1]]
+        finally:
+            if pgconn.status == 0:  # a lost connection cannot leave pipeline mode, nor needs to
+                pgconn.exit_pipeline_mode()
+
+    # --- transaction control, plans
+
+    def command(self, sql: bytes) -> PQGen[bytes]:
+        """Send transaction control, which has neither parameters nor rows; returns the command tag."""
+        self._pgconn.send_query(sql)
+        results = yield from generators.execute(self._pgconn)
+        for result in results:
+            if result.status not in (_COMMAND_OK, _TUPLES_OK):
+                raise errors.error_from_result(result, encoding="utf-8")
+        return results[-1].command_status or b""
+
+    # --- plans
+
+    def explain(self, call: Call[Any], *, analyze: bool) -> PQGen[str]:
+        """The plan for these values; with ``analyze`` the call is run, and what it did is undone."""
+        statement = call.statement
+        transformer = Transformer(CONTEXT)
+        transformer.set_dumper_types(statement.oids, BINARY)
+        values = transformer.dump_sequence(call.parameters, ())
+        options = b"ANALYZE, BUFFERS" if analyze else b"COSTS"
+        self._pgconn.send_query(b"BEGIN")
+        yield from generators.execute(self._pgconn)
+        self._pgconn.send_query_params(
+            b"EXPLAIN (%s) %s" % (options, statement.sql),
+            values,
+            param_types=statement.oids,
+            param_formats=[BINARY] * len(values),
+        )
+        return (yield from self._plan_then_rollback())
+
+    def explain_generic(self, statement: Statement) -> PQGen[str]:
+        """The plan for any values, which the server uses for a statement that is run often."""
+        types = b", ".join(parameter.type.name.encode() for parameter in statement.parameters)
+        nulls = b", ".join([b"NULL"] * len(statement.parameters))
+        self._pgconn.send_query(
+            b"BEGIN; SET LOCAL plan_cache_mode TO force_generic_plan;"
+            b"PREPARE tracktion_db_explained %s AS %s; EXPLAIN EXECUTE tracktion_db_explained %s;"
+            b"DEALLOCATE tracktion_db_explained"
+            % (b"(%s)" % types if types else b"", statement.sql, b"(%s)" % nulls if nulls else b"")
+        )
+        return (yield from self._plan_then_rollback())
+
+    def _plan_then_rollback(self) -> PQGen[str]:
+        results = yield from generators.execute(self._pgconn)
+        if self._pgconn.transaction_status != TransactionStatus.UNKNOWN:
+            self._pgconn.send_query(b"ROLLBACK")
+            yield from generators.execute(self._pgconn)
+        lines: list[str] = []
+        for result in results:
+            if result.status == _TUPLES_OK:
+                lines += [(result.get_value(row, 0) or b"").decode() for row in range(result.ntuples)]
+            elif result.status != _COMMAND_OK:
+                raise errors.error_from_result(result, encoding="utf-8")
+        return "\n".join(lines)
+
+
+_LISTS: Final = frozenset((Shape.MANY, Shape.PAGE))
+
+
+def _shaped(call: Call[T], rows: list[Any]) -> T:
+    if call.cursor is None:
+        return rows  # type: ignore[return-value]  (T is list[R] by the header's shape)
+    limit = call.cursor.limit
+    next_cursor = call.cursor.encode(rows[limit - 1]) if len(rows) > limit else None
+    return Page(rows[:limit], next_cursor)  # type: ignore[return-value]  (T is Page[R])
