@@ -1,0 +1,47 @@
+-- Add one recording.
+--
+-- :param file_path: text  absolute path as the file system gives it, compared byte for byte; 1 to 4,096 bytes
+-- :param file_name: text  1 to 255 characters
+-- :param file_hash: text  SHA-256 of the content, 64 lower-case hex digits; null until hashed
+-- :param secondary_hash: text  XXH128 of the content, 32 lower-case hex digits; null until hashed
+-- :param file_size: bigint  bytes; null when not known
+-- :param status: text  where the services are with the file, 1 to 50 characters
+-- :param mime_type: text  1 to 100 characters, or null
+-- :param last_modified: timestamptz  when the content changed, as the file system says; or null
+-- :param correlation_id: uuid  the event that this is written for, or null
+-- :returns: one catalog.Recording
+INSERT INTO recordings AS recording (
+    file_path,
+    file_name,
+    file_hash,
+    secondary_hash,
+    file_size,
+    status,
+    mime_type,
+    last_modified,
+    correlation_id
+)
+VALUES (
+    :file_path,
+    :file_name,
+    :file_hash,
+    :secondary_hash,
+    :file_size,
+    :status,
+    :mime_type,
+    :last_modified,
+    :correlation_id
+)
+RETURNING
+    recording.id,
+    recording.file_path,
+    recording.file_name,
+    recording.file_hash,
+    recording.secondary_hash,
+    recording.file_size,
+    recording.status,
+    recording.mime_type,
+    recording.last_modified,
+    recording.correlation_id,
+    recording.created_at,
+    recording.updated_at;
