@@ -1,0 +1,46 @@
+"""The command line ``tracktion-db``. Each command is a module; this page only puts them together.
+
+Answers go to standard output, progress and errors to standard error. Exit code 1 is an error, in one line.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from tracktion_db.cli import demo, explain, health, server
+from tracktion_db.errors import TracktionDBError
+
+__all__ = ["app"]
+
+
+class _OneLineErrors(TyperGroup):
+    """Shows our errors as a sentence; a traceback is for what nobody thought of."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TracktionDBError as error:
+            print(f"error: {error}", file=sys.stderr)  # noqa: T201
+            if error.__cause__ is not None and error.code == "unavailable":
+                print(f"  {str(error.__cause__).strip().splitlines()[0]}", file=sys.stderr)  # noqa: T201
+            raise typer.Exit(1) from None
+
+
+app = typer.Typer(
+    name="tracktion-db",
+    help="Hand-written SQL, run by name, answered as typed records.",
+    cls=_OneLineErrors,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+app.command()(demo.demo)
+app.command()(server.up)
+app.command()(server.down)
+app.command()(server.migrate)
+app.command()(explain.explain)
+app.command()(health.health)

@@ -1,0 +1,54 @@
+"""``up``, ``down`` and ``migrate``; and where every other command finds its database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from tracktion_db.embedded import EmbeddedPostgres
+from tracktion_db.migrations import apply_migrations
+from tracktion_db.settings import Settings
+
+FOLDER: Final = Path(".embedded/demo")
+"""The embedded server's data, below the folder that the command is run in."""
+
+
+def names_a_server() -> bool:
+    """Whether the environment says which server to use; else it is the embedded one."""
+    return any(os.environ.get(name) for name in ("DATABASE_URL", "DB_HOST", "DB_CONNECTION_NAME"))
+
+
+@contextmanager
+def found_settings() -> Generator[Settings]:
+    """The server of the environment, or the embedded one: started for this block unless it runs already."""
+    if names_a_server():
+        yield Settings.from_env()
+        return
+    with EmbeddedPostgres(FOLDER) as embedded:
+        yield Settings.from_env({**os.environ, "DATABASE_URL": embedded.start()})
+
+
+def up() -> None:
+    """Start the embedded server and print its URL; its data stays in .embedded/demo."""
+    url = EmbeddedPostgres(FOLDER).start()
+    apply_migrations(Settings.from_url(url).conninfo())
+    typer.echo(url)
+
+
+def down() -> None:
+    """Stop the embedded server; its data stays."""
+    typer.echo("stopped" if EmbeddedPostgres(FOLDER).stop() else "it was not running")
+
+
+def migrate() -> None:
+    """Apply the migrations that are missing, as `yoyo apply` does, and name them."""
+    with found_settings() as settings:
+        applied = apply_migrations(settings.conninfo())
+    for name in applied:
+        typer.echo(name)
+    typer.echo(f"{len(applied)} applied, nothing is missing now")
