@@ -47,16 +47,18 @@ def convert_jsonb(value: object, field: str) -> JsonText | None:
         return value
     try:
         document = _Check().value(value, 1)
+        text = _write(document)
     except _Refused as refused:
         raise ValidationError(field + "".join(reversed(refused.steps)), refused.reason) from None
+    except (TypeError, ValueError, LookupError, RuntimeError):
+        # A subclass that hides its content, a dict that another thread is changing, a stack that is full
+        # already, a limit for int that this process has lowered.
+        raise ValidationError(field, "cannot be written as JSON") from None
     try:
-        data = _write(document).encode()
+        data = text.encode()
     except UnicodeEncodeError:
         place = _place_of(document, _has_lone_surrogate) or ""
         raise ValidationError(field + place, LONE_SURROGATE) from None
-    except (TypeError, ValueError, RecursionError):
-        # A subclass that hides its content, or a limit for int that this process has lowered.
-        raise ValidationError(field, "cannot be written as JSON") from None
     # A NUL was written escaped. A backslash before "u0000" looks the same here: then no place is found.
     if b"\\u0000" in data and (place := _place_of(document, _has_nul)) is not None:
         raise ValidationError(field + place, NUL_CHARACTER)

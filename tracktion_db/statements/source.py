@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tracktion_db.errors import StatementError
 
-__all__ = ["Source", "read_source"]
+__all__ = ["Source", "file_error", "read_source"]
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONE_CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
