@@ -1,18 +1,26 @@
-"""The yoyo command as an operator runs it, and folders of migrations made up for one test."""
+"""The yoyo command, and folders of migrations made up for one test."""
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Generator
+import warnings
+from collections.abc import Callable, Generator, Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import cast
+from unittest.mock import patch
 
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
+from yoyo.scripts.main import main as yoyo_main  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
+main = cast("Callable[[list[str]], int]", yoyo_main)
 Connection = psycopg.Connection[TupleRow]
 
 
@@ -36,7 +44,10 @@ class Folder:
 
 
 class Yoyo:
-    """Runs ``yoyo`` in the checkout, where its yoyo.ini is, with the server in the environment."""
+    """Runs ``yoyo`` in the checkout, where its yoyo.ini is, with the server in the environment.
+
+    ``start()`` and ``shell()`` are processes of their own; the others run the same command in this one.
+    """
 
     def __init__(self, checkout: Path, url: str) -> None:
         self.checkout = checkout
@@ -45,24 +56,56 @@ class Yoyo:
     def start(
         self, *arguments: str | Path, options: str = "", **variables: str | None
     ) -> subprocess.Popen[str]:
-        url = make_conninfo(self.url, options=options) if options else self.url
-        environment = {**os.environ, "DATABASE_URL": url, **variables}
         return subprocess.Popen(
             [sys.executable, "-m", "yoyo", *map(str, arguments)],
             cwd=self.checkout,
-            env={name: value for name, value in environment.items() if value is not None},
+            env=self._environment(options, variables),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
+    def shell(self, *arguments: str | Path, **variables: str) -> str:
+        """What a process of its own says, which must succeed."""
+        process = self.start(*arguments, options="", **variables)
+        stdout, stderr = process.communicate(timeout=120)
+        assert process.returncode == 0, stderr
+        return stdout + stderr
+
     def run(
         self, *arguments: str | Path, options: str = "", **variables: str | None
     ) -> subprocess.CompletedProcess[str]:
-        process = self.start(*arguments, options=options, **variables)
-        stdout, stderr = process.communicate(timeout=120)
-        return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
+        stdout, stderr = io.StringIO(), io.StringIO()
+        handler = logging.StreamHandler(stderr)
+        handler.setFormatter(logging.Formatter("%(levelname)s:%(name)s:%(message)s"))
+        logger = logging.getLogger("tracktion_db.migrations")
+        level = logger.level
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        try:
+            with (
+                patch.dict(os.environ, self._environment(options, variables), clear=True),
+                chdir(self.checkout),
+                redirect_stdout(stdout),
+                redirect_stderr(stderr),
+                warnings.catch_warnings(),
+            ):
+                # yoyo warns that without a terminal it rolls back one migration only.
+                warnings.simplefilter("ignore", UserWarning)
+                code = main([*map(str, arguments), "--batch"])
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+            stderr.write(f"{end.code}\n")
+        finally:
+            logger.removeHandler(handler)
+            logger.setLevel(level)
+        return subprocess.CompletedProcess(arguments, code, stdout.getvalue(), stderr.getvalue())
+
+    def _environment(self, options: str, variables: Mapping[str, str | None]) -> dict[str, str]:
+        url = make_conninfo(self.url, options=options) if options else self.url
+        environment = {**os.environ, "DATABASE_URL": url, **variables}
+        return {name: value for name, value in environment.items() if value is not None}
 
     def ok(self, *arguments: str | Path, options: str = "") -> str:
         done = self.run(*arguments, options=options)

@@ -49,3 +49,14 @@ def snapshot(connection: Connection[TupleRow]) -> set[tuple[str, str, str]]:
         for name, definition in connection.execute(query.encode()).fetchall()
         if not name.startswith("_yoyo")
     }
+
+
+def applied(connection: Connection[TupleRow]) -> list[str]:
+    """The migrations that the bookkeeping calls applied, in order."""
+    return [
+        row[0] for row in connection.execute("SELECT migration_id FROM _yoyo_migration ORDER BY 1").fetchall()
+    ]
+
+
+def has_table(connection: Connection[TupleRow], name: str) -> bool:
+    return connection.execute("SELECT to_regclass(%s) IS NOT NULL", [name]).fetchall()[0][0]

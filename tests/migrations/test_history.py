@@ -102,6 +102,7 @@ def test_what_has_no_rollback_is_not_rolled_back(yoyo: Yoyo, folder: Folder, rol
         ((HEADER + "/* x */ begin; SELECT 1;\n").encode(), "BEGIN would part"),
         ((HEADER + "SELECT $$ ; $$; Start Transaction;\n").encode(), "START would part"),
         ((HEADER + "SAVEPOINT a;\n").encode(), "SAVEPOINT would part"),
+        ((HEADER + "COPY a (x) FROM STDIN;\n").encode(), "only psql can run this COPY"),
         ((HEADER + "SET LOCAL search_path = public;\n").encode(), "does not choose its schema"),
         (b"SELECT 1;\n", "write `-- depends: <its name>`"),
         (b"/* A step. */\n-- depends:\nSELECT 1;\n", "a directive outside the header"),

@@ -6,11 +6,10 @@ import signal
 import time
 from collections.abc import Callable
 
-import psycopg
 import pytest
 
 from tests.migrations.conftest import Connection, Folder, Yoyo
-from tests.migrations.snapshot import snapshot
+from tests.migrations.snapshot import applied, has_table, snapshot
 from tracktion_db.errors import TimedOut, Unavailable
 from tracktion_db.migrations import apply_migrations, migrations_folder, pending_migrations, runner
 from tracktion_db.migrations.bookkeeping import Bookkeeping
@@ -20,16 +19,6 @@ PAUSE = "SELECT pg_sleep(current_setting('demo.seconds')::double precision);"
 LONG = "-c demo.seconds=60 -c client_connection_check_interval=300ms"
 SHORT = "-c demo.seconds=0"
 SLEEPERS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
-
-
-def applied(connection: Connection) -> list[str]:
-    return [
-        row[0] for row in connection.execute("SELECT migration_id FROM _yoyo_migration ORDER BY 1").fetchall()
-    ]
-
-
-def has_table(connection: Connection, name: str) -> bool:
-    return connection.execute("SELECT to_regclass(%s) IS NOT NULL", [name]).fetchall()[0][0]
 
 
 def the_sleeper(connection: Connection) -> int:
@@ -159,6 +148,18 @@ def test_a_failing_migration_is_undone_and_says_where(yoyo: Yoyo, folder: Folder
     assert yoyo.refused("apply", folder.path) == f'yoyo: {bad}:8:10: column "bad" does not exist'
 
 
+def test_what_cannot_be_recorded_is_not_done_either(yoyo: Yoyo, folder: Folder, empty: Connection) -> None:
+    folder.add("CREATE TABLE a (id integer); DROP TABLE _yoyo_log;")
+    assert 'relation "_yoyo_log" does not exist' in yoyo.refused("apply", folder.path)
+    assert not has_table(empty, "a") and has_table(empty, "_yoyo_log")
+    assert applied(empty) == []
+
+
+def test_a_command_of_psql_is_a_syntax_error(yoyo: Yoyo, folder: Folder) -> None:
+    folder.add("\\i other.sql")
+    assert "syntax error at or near" in yoyo.refused("apply", folder.path)
+
+
 def test_the_data_of_rows_is_not_in_an_error(yoyo: Yoyo, folder: Folder) -> None:
     folder.add("CREATE TABLE a (code text UNIQUE); INSERT INTO a VALUES ('secret-17');")
     bad = folder.add("INSERT INTO a VALUES ('secret-17');")
@@ -205,73 +206,6 @@ def test_a_lock_that_stays_taken_is_given_up_with_nothing_done(
     assert caught.value.retryable
     assert pending_migrations(url, folder=folder.path) == folder.ids[1:]
     assert not has_table(empty, "b")
-
-
-CONCURRENTLY = "CREATE UNIQUE INDEX CONCURRENTLY a_id_unique ON a (id);"
-
-
-def test_an_index_whose_build_failed_is_reported_until_it_is_dropped(
-    yoyo: Yoyo, folder: Folder, empty: Connection
-) -> None:
-    folder.add("CREATE TABLE a (id integer); INSERT INTO a VALUES (1), (1);")
-    bad = folder.add(CONCURRENTLY, header="-- transactional: false", rollback="DROP INDEX a_id_unique;")
-    assert "UniqueViolation (a_id_unique)" in yoyo.refused("apply", folder.path)
-    repair = "index a_id_unique is INVALID, its build failed: DROP INDEX CONCURRENTLY a_id_unique, then"
-    assert repair in yoyo.refused("apply", folder.path)
-
-    hiding = CONCURRENTLY.replace("CONCURRENTLY", "CONCURRENTLY IF NOT EXISTS")
-    bad.write_text(bad.read_text().replace(CONCURRENTLY, hiding))
-    assert repair in yoyo.refused("apply", folder.path)
-    assert applied(empty) == folder.ids[:1]
-
-    empty.execute("DELETE FROM a")
-    empty.execute("DROP INDEX CONCURRENTLY a_id_unique")
-    yoyo.ok("apply", folder.path)
-    assert applied(empty) == folder.ids
-    yoyo.ok("rollback", folder.path)
-    assert applied(empty) == folder.ids[:1]
-
-
-def test_a_concurrent_build_that_drops_its_remains_first_needs_no_one(
-    yoyo: Yoyo, folder: Folder, empty: Connection
-) -> None:
-    folder.add("CREATE TABLE a (id integer); INSERT INTO a VALUES (1), (1);")
-    folder.add(
-        f"DROP INDEX CONCURRENTLY IF EXISTS a_id_unique;\n{CONCURRENTLY}", header="-- transactional: false"
-    )
-    yoyo.refused("apply", folder.path)
-    empty.execute("DELETE FROM a")
-    yoyo.ok("apply", folder.path)
-    rows = empty.execute(
-        "SELECT indisvalid FROM pg_index WHERE indexrelid = 'a_id_unique'::regclass"
-    ).fetchall()
-    assert rows == [(True,)]
-
-
-def test_an_index_left_invalid_under_success_is_not_recorded(
-    yoyo: Yoyo, folder: Folder, empty: Connection
-) -> None:
-    folder.add("CREATE TABLE a (id integer);")
-    folder.add(
-        "CREATE INDEX CONCURRENTLY a_id_idx ON a (id);\n"
-        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_id_idx'::regclass;",
-        header="-- transactional: false",
-    )
-    assert "index a_id_idx is INVALID" in yoyo.refused("apply", folder.path)
-    assert applied(empty) == folder.ids[:1]
-
-
-def test_an_index_that_someone_else_is_building_stops_nobody(
-    yoyo: Yoyo, folder: Folder, empty: Connection
-) -> None:
-    empty.execute("CREATE TABLE other (id integer)")
-    empty.execute("INSERT INTO other VALUES (1), (1)")
-    with pytest.raises(psycopg.errors.UniqueViolation):
-        empty.execute("CREATE UNIQUE INDEX CONCURRENTLY other_id_unique ON other (id)")
-    folder.add("CREATE TABLE a (id integer);")
-    folder.add("CREATE INDEX CONCURRENTLY a_id_idx ON a (id);", header="-- transactional: false")
-    yoyo.ok("apply", folder.path)
-    assert applied(empty) == folder.ids
 
 
 def test_a_role_that_may_not_create_tables_is_told_so_at_once(

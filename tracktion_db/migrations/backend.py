@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -60,7 +60,8 @@ class TracktionBackend:
         with _one_line_errors():
             if migration_table != TABLE:
                 raise UsageError(f"applied migrations are kept in {TABLE}: leave --migration-table out")
-            self._bookkeeping = Bookkeeping(open_session(_parameters(dburi)))
+            self._connection = open_session(_parameters(dburi))
+        self._bookkeeping = Bookkeeping(self._connection)
         self._runner = Runner(self._bookkeeping)
         self._files: dict[str, MigrationFile] = {}
 
@@ -68,12 +69,13 @@ class TracktionBackend:
         """yoyo makes its lock table here. Ours is no table, and reading commands create nothing."""
 
     def break_lock(self) -> None:
+        self._connection.close()
         print("nothing to break: the lock ends with the session that holds it")  # noqa: T201 - a command's answer
 
     @contextmanager
     def lock(self, timeout: float = LOCK_SECONDS) -> Generator[None]:
-        """Every command does all its work in here, so every error passes here."""
-        with _one_line_errors(), self._bookkeeping.lock(timeout):
+        """Every command does all its work in here: every error passes here, and the session ends here."""
+        with _one_line_errors(), closing(self._connection), self._bookkeeping.lock(timeout):
             yield
 
     def to_apply(self, migrations: _MigrationList) -> _MigrationList:

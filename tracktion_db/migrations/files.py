@@ -119,6 +119,8 @@ def read_checked(path: str | Path) -> Source:
                 f"{piece.words[0]} would part the migration from its bookkeeping",
                 "remove it: the runner begins and commits",
             )
+        if piece.words[0] == "COPY" and not {"STDIN", "STDOUT"}.isdisjoint(piece.words):
+            raise source.error(piece.start, "only psql can run this COPY", "write INSERT")
         if piece.words[0] == "SET" and "SEARCH_PATH" in piece.words[:3]:
             raise source.error(
                 piece.start,

@@ -15,6 +15,7 @@ from psycopg.pq import TransactionStatus
 from tracktion_db.errors import StatementError, TimedOut, TracktionDBError, Unavailable, UsageError
 from tracktion_db.migrations.bookkeeping import Bookkeeping
 from tracktion_db.migrations.files import MigrationFile
+from tracktion_db.migrations.session import one_line
 from tracktion_db.migrations.splitting import split
 from tracktion_db.statements.source import Source
 
@@ -177,7 +178,7 @@ def _reason(error: psycopg.Error) -> str:
     constraint = error.diag.constraint_name
     if (error.sqlstate or "")[:2] in ("22", "23"):
         return type(error).__name__ + (f" ({constraint})" if constraint else "")
-    return error.diag.message_primary or type(error).__name__
+    return error.diag.message_primary or one_line(error)
 
 
 def _check_history(files: Sequence[MigrationFile], applied: dict[str, str | None]) -> None:

@@ -15,7 +15,7 @@ from psycopg.rows import TupleRow
 from tracktion_db.errors import Unavailable, UsageError
 from tracktion_db.settings import Settings
 
-__all__ = ["open_session", "parameters"]
+__all__ = ["one_line", "open_session", "parameters"]
 
 # The connection's own `options` come after these, and win.
 OPTIONS: Final = " ".join(
@@ -39,6 +39,7 @@ DEFAULTS: Final = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
     "target_session_attrs": "read-write",
+    "client_encoding": "UTF8",  # files are UTF-8, whatever the environment prefers
 }
 
 
