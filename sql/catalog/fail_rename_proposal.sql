@@ -1,22 +1,24 @@
 -- Tell that an approved rename could not be carried out; in any other status it is refused.
 --
+-- pg_stat_statements tells statements that differ in constants only apart by their aliases (from PostgreSQL 18 on).
+--
 -- :param proposal_id: uuid  the proposal
 -- :param correlation_id: uuid  the event that this is written for; null leaves the former one
 -- :returns: one catalog.RenameProposal
-UPDATE rename_proposals AS proposal
+UPDATE rename_proposals AS failed
 SET
     status = 'failed',
-    correlation_id = coalesce(:correlation_id, proposal.correlation_id)
-WHERE proposal.id = :proposal_id
+    correlation_id = coalesce(:correlation_id, failed.correlation_id)
+WHERE failed.id = :proposal_id
 RETURNING
-    proposal.id,
-    proposal.recording_id,
-    proposal.current_filename,
-    proposal.proposed_filename,
-    proposal.proposal_reason,
-    proposal.metadata_used,
-    proposal.confidence_score,
-    proposal.status,
-    proposal.correlation_id,
-    proposal.created_at,
-    proposal.updated_at;
+    failed.id,
+    failed.recording_id,
+    failed.current_filename,
+    failed.proposed_filename,
+    failed.proposal_reason,
+    failed.metadata_used,
+    failed.confidence_score,
+    failed.status,
+    failed.correlation_id,
+    failed.created_at,
+    failed.updated_at;

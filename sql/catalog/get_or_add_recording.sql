@@ -112,9 +112,10 @@ lost AS (
     WHERE
         NOT EXISTS (SELECT found.id FROM found)
         AND NOT EXISTS (SELECT added.id FROM added)
-    ON CONFLICT ((md5(file_path)::uuid)) DO UPDATE SET file_path = excluded.file_path
-    -- Two paths of one MD5 can be made on purpose: the other one is left alone.
-    WHERE recording.file_path = excluded.file_path
+    ON CONFLICT ((md5(file_path)::uuid)) DO UPDATE
+        SET file_path = excluded.file_path
+        -- Two paths of one MD5 can be made on purpose: the other one is left alone.
+        WHERE recording.file_path = excluded.file_path
     RETURNING
         recording.id,
         recording.file_path,

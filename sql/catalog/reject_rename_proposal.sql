@@ -1,22 +1,24 @@
 -- Reject a pending rename proposal; in any other status it is refused.
 --
+-- pg_stat_statements tells statements that differ in constants only apart by their aliases (from PostgreSQL 18 on).
+--
 -- :param proposal_id: uuid  the proposal
 -- :param correlation_id: uuid  the event that this is written for; null leaves the former one
 -- :returns: one catalog.RenameProposal
-UPDATE rename_proposals AS proposal
+UPDATE rename_proposals AS rejected
 SET
     status = 'rejected',
-    correlation_id = coalesce(:correlation_id, proposal.correlation_id)
-WHERE proposal.id = :proposal_id
+    correlation_id = coalesce(:correlation_id, rejected.correlation_id)
+WHERE rejected.id = :proposal_id
 RETURNING
-    proposal.id,
-    proposal.recording_id,
-    proposal.current_filename,
-    proposal.proposed_filename,
-    proposal.proposal_reason,
-    proposal.metadata_used,
-    proposal.confidence_score,
-    proposal.status,
-    proposal.correlation_id,
-    proposal.created_at,
-    proposal.updated_at;
+    rejected.id,
+    rejected.recording_id,
+    rejected.current_filename,
+    rejected.proposed_filename,
+    rejected.proposal_reason,
+    rejected.metadata_used,
+    rejected.confidence_score,
+    rejected.status,
+    rejected.correlation_id,
+    rejected.created_at,
+    rejected.updated_at;

@@ -59,10 +59,11 @@ written AS (
     FROM given
     WHERE given.key NOT IN (SELECT unchanged.key FROM unchanged)
     ORDER BY given.key ASC
-    ON CONFLICT (recording_id, key) DO UPDATE SET
-        value = excluded.value,
-        value_type = excluded.value_type,
-        correlation_id = coalesce(excluded.correlation_id, entry.correlation_id)
+    ON CONFLICT (recording_id, key) DO UPDATE
+        SET
+            value = excluded.value,
+            value_type = excluded.value_type,
+            correlation_id = coalesce(excluded.correlation_id, entry.correlation_id)
     RETURNING
         entry.id,
         entry.recording_id,

@@ -19,6 +19,7 @@ from pytest_postgresql.executors import NoopExecutor
 from tests.catalog.samples import CORRELATION, NOBODY, bare_recording
 from tests.fixtures.server import Server
 from tracktion_db import Call, Database, catalog
+from tracktion_db.catalog.statements import sql
 
 RECORDINGS = 40_000
 SETS = 6_000
@@ -146,6 +147,26 @@ def test_without_an_index_the_plan_shows_a_scan(filled: Database, filled_url: st
         connection.rollback()
 
     assert "Seq Scan on recordings" in "\n".join(line for (line,) in lines)
+
+
+def test_every_statement_has_an_entry_of_its_own_in_pg_stat_statements(database_url: str) -> None:
+    names: dict[str, list[str]] = {}
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        _ = connection.execute("SET compute_query_id = on")
+        for statement in sql.values():
+            if statement.is_copy or not statement.parameters:
+                continue  # COPY and REFRESH have no plan; their entry is their text
+            types = ", ".join(parameter.type.name for parameter in statement.parameters)
+            _ = connection.execute(f"PREPARE looked_at ({types}) AS ".encode() + statement.sql)
+            nulls = ", ".join(["NULL"] * len(statement.parameters))
+            plan = connection.execute(f"EXPLAIN (VERBOSE) EXECUTE looked_at ({nulls})".encode()).fetchall()
+            _ = connection.execute("DEALLOCATE looked_at")
+            (query_id,) = (line for (line,) in plan if line.startswith("Query Identifier"))
+            names.setdefault(query_id, []).append(statement.name)
+        before_18 = connection.info.server_version < 180_000
+
+    shared = [together for together in names.values() if len(together) > 1]
+    assert not shared or before_18, shared
 
 
 def deep(db: Database, page_of: Any, pages: int) -> str:

@@ -26,7 +26,7 @@ from tracktion_db.catalog.statements import sql
 from tracktion_db.errors import ValidationError
 from tracktion_db.paging import LAST_ID, LATEST
 from tracktion_db.records import Input, JsonObject, Record
-from tracktion_db.statements.json_text import convert_jsonb
+from tracktion_db.statements import convert_jsonb
 
 RenameProposalStatus: TypeAlias = Literal["pending", "approved", "rejected", "applied", "failed"]
 

@@ -24,7 +24,7 @@ from tracktion_db.catalog.tracks import Track, Tracks, tracks_json
 from tracktion_db.errors import ValidationError
 from tracktion_db.paging import LAST_ID, LATEST
 from tracktion_db.records import Input, JsonList, JsonObject, Record, text
-from tracktion_db.statements.json_text import convert_jsonb
+from tracktion_db.statements import convert_jsonb
 
 Title = Annotated[str, text(500, min_length=1)]
 Artist = Annotated[str, text(255, min_length=1)]

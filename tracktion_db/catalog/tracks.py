@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pydantic
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetPydanticSchema
+from pydantic import AfterValidator, ConfigDict, Field, GetCoreSchemaHandler, GetPydanticSchema
 from pydantic_core import CoreSchema, core_schema
 
 from tracktion_db.errors import ValidationError
-from tracktion_db.records import NO_NUL, validation_error
-from tracktion_db.statements import JsonText
-from tracktion_db.statements.json_text import convert_jsonb
+from tracktion_db.records import NO_NUL, Input
+from tracktion_db.statements import JsonText, convert_jsonb
 
-# Of digits ASCII alone, and nine of them at most: what the schema's tracklist_start_seconds reads.
+# ASCII digits only, and at most nine before the first colon: as tracklist_start_seconds of the schema has it.
 START_TEXT = r"^[0-9]{1,9}:[0-5][0-9](:[0-5][0-9])?$"
 
 
@@ -36,28 +34,22 @@ TrackText = Annotated[str, Field(strict=True, pattern=NO_NUL)]
 StartTime = Annotated[str | int | float | None, GetPydanticSchema(_start_time_schema)]
 
 
-class Track(BaseModel):
-    """A track of a set. Any other keys (``id``, ``label``, ``remix`` …) are kept as they came.
+class Track(Input):
+    """A track of a set. Any other keys (``id``, ``label``, ``remix`` …) are kept as they came."""
 
-    Raises ``tracktion_db.errors.ValidationError`` when it is made of wrong values.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True, hide_input_in_errors=True)
+    # Not strict: a dict goes for a track, and the types of the fields are strict themselves.
+    model_config = ConfigDict(extra="allow", strict=False)
 
     title: TrackText
     artist: TrackText
     start_time: StartTime = None
     """``"mm:ss"`` with any number of minutes, ``"hh:mm:ss"`` or seconds; None when not known."""
 
-    def __init__(self, /, **fields: Any) -> None:
-        try:
-            self.__pydantic_validator__.validate_python(fields, self_instance=self)
-        except pydantic.ValidationError as problem:
-            raise validation_error(problem) from None
-
-    # Pydantic calls an __init__ of one's own for tracks inside a list too, unless it is marked so; there its
-    # own error is wanted, which knows the place in the list, and no call of Python for each track of a read.
-    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+    if TYPE_CHECKING:
+        # Type checkers take the fields above for all that there are.
+        def __init__(
+            self, *, title: str, artist: str, start_time: float | str | None = None, **others: Any
+        ) -> None: ...
 
     def start_second(self) -> int | float | None:
         """``start_time`` in seconds from the start of the set; None when not known."""
@@ -86,7 +78,7 @@ def _check(tracks: tuple[Track, ...]) -> tuple[Track, ...]:
     return tracks
 
 
-def _tracks_schema(_source: Any, handler: pydantic.GetCoreSchemaHandler) -> CoreSchema:
+def _tracks_schema(_source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
     # Any sequence goes in, also that of a Tracklist; what the input keeps is a tuple, which cannot change.
     return handler(Annotated[tuple[Track, ...], Field(strict=False), AfterValidator(_check)])
 

@@ -6,7 +6,7 @@ statement; a wrong file is refused with its path, line and column. Nothing here 
 
 from .folder import Statements, sql_folder
 from .header import Parameter, Shape
-from .json_text import JsonText
+from .json_text import JsonText, convert_jsonb
 from .parameter_types import ParameterType
 from .statement import Constraint, Statement
 
@@ -18,5 +18,6 @@ __all__ = [
     "Shape",
     "Statement",
     "Statements",
+    "convert_jsonb",
     "sql_folder",
 ]
