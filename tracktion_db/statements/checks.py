@@ -30,7 +30,7 @@ LIST_GOES_ON = re.compile(
 OPERATOR = frozenset("-+*/<>=~!@#%^&|`?")
 # After a sort item, its casts and closing brackets.
 SORT_ENDS = re.compile(
-    rf"(?:\s|\)|::\s*{WORD}+(?:\s*\[\s*\])*)*+(?:[,;\]]|\Z"
+    rf"(?>(?:\s|\)|::\s*{WORD}+(?:\s*\[\s*\])*)*)(?:[,;\]]|\Z"
     rf"|(?:ASC|DESC|EXCEPT|FETCH|FOR|GROUPS|INTERSECT|LIMIT|NULLS|OFFSET|RANGE|ROWS|UNION|USING)(?!{WORD}))"
 )
 SORT_CLAUSE_OVER = re.compile(

@@ -24,7 +24,7 @@ __all__ = ["Header", "Parameter", "Shape", "read_header"]
 HEADER = re.compile(r"[ \t\r\n\f\v]*((?:--[^\n]*(?:\n|\Z))*)")
 # What most lines of most headers are: an ordinary parameter with its type and meaning.
 PARAMETER_LINE = re.compile(
-    r"([ \t]+):param ([a-z_][a-z0-9_]*): ([a-z0-9\[\]]+(?: [a-z0-9\[\]]+)*+)(?:[ ]{2,}(\S.*))?"
+    r"([ \t]+):param ([a-z_][a-z0-9_]*): ([a-z0-9\[\]]+(?>(?: [a-z0-9\[\]]+)*))(?:[ ]{2,}(\S.*))?"
 )
 DIRECTIVE = re.compile(r"(:[^\s:]*:?)[ \t]*(.*)")
 PARAMETER = re.compile(r"([a-z_][a-z0-9_]*)[ \t]*:[ \t]*(.*)")

@@ -21,19 +21,20 @@ START = r"[^\x00-@\[-^\x60\{-\x7f]"
 CONTINUED = r"[^\x00-#%-/:-@\[-^\x60\{-\x7f]"
 NAME_CONTINUED = r"[^\x00-/:-@\[-^\x60\{-\x7f]"
 
-# Stops after a parameter, and before a literal, a comment, a semicolon and whatever has no place in SQL.
+# Repeated groups stand in atomic groups: the possessive *+ around a group goes wrong before Python 3.11.5
+# (CPython gh-106052), which Debian 12 has. Stops after a parameter, and before a literal, a comment, a semicolon and whatever has no place in SQL.
 PLAIN = re.compile(
-    rf"""(?:[ \t\n\r\f\v,().=<>+*~!@#%^&|`?\[\]]+|(?![eE]'){START}{CONTINUED}*|[0-9][0-9A-Za-z_]*"""
-    rf"""|-(?!-)|/(?!\*)|::|:(?!{START}|['"{{]))*+(?::({START}{NAME_CONTINUED}*+))?"""
+    rf"""(?>(?:[ \t\n\r\f\v,().=<>+*~!@#%^&|`?\[\]]+|(?![eE]'){START}{CONTINUED}*|[0-9][0-9A-Za-z_]*"""
+    rf"""|-(?!-)|/(?!\*)|::|:(?!{START}|['"{{]))*)(?::({START}{NAME_CONTINUED}*+))?"""
 )
 
 # An E'' string goes on after a line break by the rules of an E'' string, though the next piece has no E.
-GOES_ON = rf"(?:[ \t\f\v]|--[^\n\r]*)*+[\n\r](?:{SPACE}|--[^\n\r]*[\n\r])*+'"
-ESCAPED = r"(?:[^'\\]|\\.|'')*+'"
+GOES_ON = rf"(?>(?:[ \t\f\v]|--[^\n\r]*)*)[\n\r](?>(?:{SPACE}|--[^\n\r]*[\n\r])*)'"
+ESCAPED = r"(?>(?:[^'\\]|\\.|'')*)'"
 LITERALS = {
-    "'": re.compile(r"'(?:[^']|'')*+'"),
-    "e": re.compile(rf"[eE]'{ESCAPED}(?:{GOES_ON}{ESCAPED})*+(?!{GOES_ON})", re.DOTALL),
-    '"': re.compile(r'"(?:[^"]|"")*+"'),
+    "'": re.compile(r"'(?>(?:[^']|'')*)'"),
+    "e": re.compile(rf"[eE]'{ESCAPED}(?>(?:{GOES_ON}{ESCAPED})*)(?!{GOES_ON})", re.DOTALL),
+    '"': re.compile(r'"(?>(?:[^"]|"")*)"'),
     "$": re.compile(rf"\$(?P<tag>(?:{START}{NAME_CONTINUED}*)?)\$.*?\$(?P=tag)\$", re.DOTALL),
 }
 LITERALS["E"] = LITERALS["e"]
