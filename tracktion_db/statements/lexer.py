@@ -22,7 +22,9 @@ CONTINUED = r"[^\x00-#%-/:-@\[-^\x60\{-\x7f]"
 NAME_CONTINUED = r"[^\x00-/:-@\[-^\x60\{-\x7f]"
 
 # Repeated groups stand in atomic groups: the possessive *+ around a group goes wrong before Python 3.11.5
-# (CPython gh-106052), which Debian 12 has. Stops after a parameter, and before a literal, a comment, a semicolon and whatever has no place in SQL.
+# (CPython gh-106052), which Debian 12 has.
+
+# Stops after a parameter, and before a literal, a comment, a semicolon and whatever has no place in SQL.
 PLAIN = re.compile(
     rf"""(?>(?:[ \t\n\r\f\v,().=<>+*~!@#%^&|`?\[\]]+|(?![eE]'){START}{CONTINUED}*|[0-9][0-9A-Za-z_]*"""
     rf"""|-(?!-)|/(?!\*)|::|:(?!{START}|['"{{]))*)(?::({START}{NAME_CONTINUED}*+))?"""
