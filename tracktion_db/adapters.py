@@ -12,7 +12,8 @@ from psycopg.pq import Format
 from psycopg.types.json import JsonbBinaryDumper
 
 BINARY: Final = Format.BINARY
-JSONB_OID: Final = known_types["jsonb"].oid
+JSON_OIDS: Final = frozenset((known_types["json"].oid, known_types["jsonb"].oid))
+JSON_ARRAY_OIDS: Final = frozenset((known_types["json"].array_oid, known_types["jsonb"].array_oid))
 
 
 class _JsonTextDumper(JsonbBinaryDumper):
@@ -23,19 +24,28 @@ class _JsonTextDumper(JsonbBinaryDumper):
 
 
 class _JsonTextLoader(Loader):
-    """JSONB as UTF-8 JSON text: the row builder decides what reads it, and when."""
+    """JSON as UTF-8 text: the row builder decides what reads it, and when."""
 
     format = BINARY
 
     def load(self, data: Any) -> bytes:
-        # The first byte is the format version, always 1. bytes(): the buffer dies with its result.
+        return bytes(data)  # the buffer dies with its result
+
+
+class _JsonbTextLoader(Loader):
+    """The same for JSONB, whose first byte is the format's version, always 1."""
+
+    format = BINARY
+
+    def load(self, data: Any) -> bytes:
         return bytes(data[1:])
 
 
 def _adapters() -> AdaptersMap:
     adapters = AdaptersMap(default_adapters)
     adapters.register_dumper(bytes, _JsonTextDumper)
-    adapters.register_loader("jsonb", _JsonTextLoader)
+    adapters.register_loader("json", _JsonTextLoader)
+    adapters.register_loader("jsonb", _JsonbTextLoader)
     return adapters
 
 

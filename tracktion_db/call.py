@@ -74,7 +74,7 @@ class Call(Generic[T_co]):
         return f"<Call {self.statement.name}>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with slots, Page[Recording](...) fails on Python 3.11
 class Page(Generic[T_co]):
     """One page of a longer list, in the statement's order."""
 

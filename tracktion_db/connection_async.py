@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import select
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import Any, TypeVar
 
 import psycopg
+from psycopg import errors, waiting
 from psycopg.abc import PQGen
 from psycopg.adapt import AdaptersMap
 from psycopg.pq import TransactionStatus
+from psycopg.pq.abc import PGconn
 from psycopg.rows import TupleRow
 
 from tracktion_db.adapters import CONTEXT
 from tracktion_db.call import Call
-from tracktion_db.connection import CANCEL_SECONDS, DUMP_ERRORS, busy_error
-from tracktion_db.errors import ValidationError
+from tracktion_db.connection import (
+    CANCEL_AGAIN_SECONDS,
+    CANCEL_SECONDS,
+    DUMP_ERRORS,
+    WAIT_SECONDS,
+    busy_error,
+    end_of_copy,
+)
+from tracktion_db.errors import UsageError, ValidationError
+from tracktion_db.forks import FORKED, closed_pgconn, watch
 from tracktion_db.statements import Statement
-from tracktion_db.translation import is_stale_plan, translated
+from tracktion_db.transaction_control import PING
+from tracktion_db.translation import READ_ONLY, DeadlinePassed, is_stale_plan, translated
 from tracktion_db.wire import Wire
 
 T = TypeVar("T")
@@ -30,6 +42,10 @@ class AsyncConnection(psycopg.AsyncConnection[TupleRow]):
 
     wire: Wire
     idle_since: float
+    _forked = False
+    _copy_ends: float | None = None
+    is_read_only = False
+    """Whether the transaction that is open here was begun to read only."""
 
     def configure(self, *, validate_rows: bool) -> None:
         """Make a new connection ready for calls."""
@@ -40,6 +56,7 @@ class AsyncConnection(psycopg.AsyncConnection[TupleRow]):
         peek = select.poll()
         peek.register(self.pgconn.socket, select.POLLIN)
         self._peek = peek.poll
+        watch(self)
 
     @property
     def adapters(self) -> AdaptersMap:
@@ -49,10 +66,34 @@ class AsyncConnection(psycopg.AsyncConnection[TupleRow]):
         """Whether the server said something while the connection was idle: most likely that it goes."""
         return bool(self._peek(0))
 
+    async def answers(self, seconds: float) -> bool:
+        """Whether the server answers on this idle connection within so many seconds; closes it if not."""
+        try:
+            await waiting.wait_async(self.wire.command(PING), self.pgconn.socket, WAIT_SECONDS, seconds)
+        except psycopg.Error:
+            await self.close()
+        return not self.closed
+
     @property
     def in_failed_transaction(self) -> bool:
         """Whether only a rollback is possible now."""
         return self.pgconn.transaction_status == TransactionStatus.INERROR
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether there is something to commit or roll back."""
+        return self.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a call or stream is still at work here."""
+        return self._busy
+
+    def forget_after_fork(self) -> PGconn:
+        """Called in a forked child: let go of what the parent uses, without closing it."""
+        inherited, self.pgconn = self.pgconn, closed_pgconn()
+        self._forked = True
+        return inherited
 
     # --- calls
 
@@ -60,7 +101,7 @@ class AsyncConnection(psycopg.AsyncConnection[TupleRow]):
         """Run one call; ``timeout`` in seconds. Raises the errors of ``tracktion_db.errors`` only."""
         may_be_kept = not (in_transaction or call.statement.reads_only)
         if call.rows is not None:
-            return await self._copy(call, may_be_kept=may_be_kept)
+            return await self._copy(call, timeout=timeout, may_be_kept=may_be_kept)
         return await self.drive(self.wire.run(call), call.statement, timeout=timeout, may_be_kept=may_be_kept)
 
     async def drive(
@@ -77,35 +118,66 @@ class AsyncConnection(psycopg.AsyncConnection[TupleRow]):
         finally:
             self._busy = False
 
+    async def stop_other_call(self) -> None:
+        """Stop what another task still runs here, and wait until it has let go."""
+        deadline = monotonic() + CANCEL_SECONDS
+        while self._busy and not self.closed:
+            if monotonic() > deadline:
+                await self.close()
+            with suppress(psycopg.Error):
+                await self.cancel_safe(timeout=CANCEL_SECONDS)
+            await asyncio.sleep(WAIT_SECONDS / 10)
+
     async def _wait(self, work: PQGen[T], timeout: float | None) -> T:
         try:
-            return await self.wait(work, timeout=timeout)
-        except psycopg.errors._WaitTimeout:  # pyright: ignore[reportPrivateUsage]  (documented by `wait`)
-            return await self._cancel_and_wait(work)
-
-    async def _cancel_and_wait(self, work: PQGen[T]) -> T:
-        # The answer may still arrive, and then it counts: a write that is done is not reported as undone.
-        try:
-            await self.cancel_safe(timeout=CANCEL_SECONDS)
-            return await self.wait(work, timeout=CANCEL_SECONDS)
-        except psycopg.errors.QueryCanceled:
+            try:
+                return await waiting.wait_async(work, self.pgconn.socket, WAIT_SECONDS, timeout)
+            except DeadlinePassed:
+                return await self._stop(work)
+        except BaseException:
+            # Perhaps interrupted, by a cancellation of the task: the server stops too.
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                with suppress(Exception):
+                    await self._stop(work)
+            with suppress(psycopg.Error):
+                work.close()  # leaves pipeline mode, now and not when it is collected
             raise
+
+    async def _stop(self, work: PQGen[T]) -> T:
+        # The answer may still arrive, and then it counts: a write that is done is not reported as undone.
+        # Interrupted here, the connection stays active, and the pool replaces it when it comes back.
+        deadline = monotonic() + CANCEL_SECONDS
+        try:
+            while (left := deadline - monotonic()) > 0:
+                await self.cancel_safe(timeout=left)
+                with suppress(DeadlinePassed):
+                    return await waiting.wait_async(
+                        work, self.pgconn.socket, WAIT_SECONDS, CANCEL_AGAIN_SECONDS
+                    )
+            raise errors.CancellationTimeout("the statement did not stop")
         except psycopg.Error:
-            await self.close()
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                await self.close()
             raise
 
     async def _translated(
         self, error: psycopg.Error, statement: Statement | None, may_be_kept: bool
     ) -> Exception:
-        if is_stale_plan(error):
+        if self._forked:
+            return UsageError(FORKED)
+        if is_stale_plan(error) or (error.sqlstate == READ_ONLY and not self.is_read_only):
+            # The pool drops the idle others with it, which are no better: what runs again gets a new one.
             await self.close()
         return translated(error, statement, lost=self.closed, may_be_kept=may_be_kept)
 
-    async def _copy(self, call: Call[T], *, may_be_kept: bool) -> T:
+    # --- bulk
+
+    async def _copy(self, call: Call[T], *, timeout: float | None, may_be_kept: bool) -> T:
         assert call.rows is not None
         if self._busy:
             raise busy_error(call.statement)
         self._busy = True
+        self._copy_ends = None if timeout is None else monotonic() + timeout
         number = 0
         try:
             async with self.cursor() as cursor:
@@ -115,6 +187,8 @@ class AsyncConnection(psycopg.AsyncConnection[TupleRow]):
                     for number, row in enumerate(call.rows):  # noqa: B007 (tells which row failed)
                         await write_row(row)
                 return cursor.rowcount  # type: ignore[return-value]  (T is int: a COPY counts)
+        except DeadlinePassed as error:
+            return await self._stop_copy(call, error, may_be_kept=may_be_kept)
         except psycopg.Error as error:
             raise await self._translated(error, call.statement, may_be_kept) from error
         except DUMP_ERRORS as error:
@@ -122,20 +196,42 @@ class AsyncConnection(psycopg.AsyncConnection[TupleRow]):
                 "row", "a value has not its column's type", statement=call.statement.name, row=number
             ) from error
         finally:
+            self._copy_ends = None
             self._busy = False
+
+    async def wait(self, gen: PQGen[T], interval: float = WAIT_SECONDS, timeout: float | None = None) -> T:
+        # psycopg's COPY waits here, many times: all of it has one deadline, and then time to take it back.
+        if self._copy_ends is None:
+            return await super().wait(gen, interval, timeout)
+        try:
+            return await super().wait(gen, interval, max(0.0, self._copy_ends - monotonic()))
+        except DeadlinePassed:
+            self._copy_ends = monotonic() + CANCEL_SECONDS
+            raise
+
+    async def _stop_copy(self, call: Call[T], error: psycopg.Error, *, may_be_kept: bool) -> T:
+        try:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                return await self._stop(end_of_copy(self.pgconn))  # type: ignore[return-value]  (T is int)
+        except psycopg.Error as outcome:
+            raise await self._translated(outcome, call.statement, may_be_kept) from outcome
+        raise await self._translated(error, call.statement, may_be_kept) from error
 
     # --- streams
 
     @asynccontextmanager
-    async def stream(self, call: Call[list[T]]) -> AsyncGenerator[AsyncIterator[T], None]:
+    async def stream(
+        self, call: Call[list[T]], *, timeout: float | None
+    ) -> AsyncGenerator[AsyncIterator[T], None]:
         """The rows of a call as they come; the connection is busy until the block ends."""
         if self._busy:
             raise busy_error(call.statement)
         self._busy = True
+        deadline = None if timeout is None else monotonic() + timeout
+        rows = self._rows(call, deadline)
         try:
-            await self._stream_step(self.wire.start_stream(call), call)
-            rows = self._rows(call)
             try:
+                await self._stream_step(self.wire.start_stream(call), call, deadline)
                 yield rows
             finally:
                 await rows.aclose()
@@ -143,23 +239,20 @@ class AsyncConnection(psycopg.AsyncConnection[TupleRow]):
         finally:
             self._busy = False
 
-    async def _rows(self, call: Call[list[T]]) -> AsyncGenerator[T, None]:
-        while (chunk := await self._stream_step(self.wire.next_chunk(call), call)) is not None:
-            for row in chunk:
-                yield row
+    async def _rows(self, call: Call[list[T]], deadline: float | None) -> AsyncGenerator[T, None]:
+        while (chunk := await self._stream_step(self.wire.next_chunk(call), call, deadline)) is not None:
+            chunk.reverse()
+            while chunk:
+                yield chunk.pop()  # kept by nobody here: what its reader makes of a lazy field may be large
 
-    async def _stream_step(self, work: PQGen[T], call: Call[Any]) -> T:
+    async def _stream_step(self, work: PQGen[T], call: Call[Any], deadline: float | None) -> T:
         try:
-            return await self._wait(work, None)
+            return await self._wait(work, None if deadline is None else max(0.0, deadline - monotonic()))
         except psycopg.Error as error:
             raise await self._translated(error, call.statement, False) from error
 
     async def _end_stream(self) -> None:
         # Left early: the server is told to stop, and what it has already sent is read and forgotten.
-        if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
-            return
-        try:
-            await self.cancel_safe(timeout=CANCEL_SECONDS)
-            await self.wait(self.wire.drain(), timeout=CANCEL_SECONDS)
-        except psycopg.Error:
-            await self.close()
+        if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+            with suppress(psycopg.Error):
+                await self._stop(self.wire.drain())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from time import monotonic
@@ -9,13 +10,14 @@ from typing import Any, Self, TypeVar
 
 import psycopg
 from tenacity import AsyncRetrying
+from tenacity.asyncio.retry import retry_if_exception
 
 from tracktion_db import transaction_control as control
 from tracktion_db.call import Call
 from tracktion_db.errors import TracktionDBError, Unavailable
 from tracktion_db.health import NOT_MIGRATED, Health, get_migration_state, get_server
 from tracktion_db.pool_async import AsyncPool
-from tracktion_db.retrying import start_policy, unit_policy
+from tracktion_db.retrying import is_not_up_yet, start_policy, unit_policy
 from tracktion_db.runner_async import AsyncRunner
 from tracktion_db.settings import Settings
 from tracktion_db.statements import Statement
@@ -53,12 +55,14 @@ class AsyncDatabase(AsyncRunner):
     async def open(self) -> Self:
         """Connect once, directly, then start the pool.
 
-        A server that is not up yet is tried ``DB_RETRY_ATTEMPTS`` times; a wrong password, database or host
-        is Unavailable at once, with the driver's error as its cause.
+        As long as nobody answers there, it is tried ``DB_RETRY_ATTEMPTS`` times. Raises Unavailable with the
+        driver's error as its cause: after that, or at once when a server answers that does not let us in
+        (password, database). UsageError after ``close()``.
         """
         conninfo = self._settings.conninfo()
         try:
-            async for attempt in AsyncRetrying(**start_policy(self._settings, conninfo)):
+            retry = retry_if_exception(lambda error: asyncio.to_thread(is_not_up_yet, error, conninfo))
+            async for attempt in AsyncRetrying(retry=retry, **start_policy(self._settings)):
                 with attempt:
                     connection = await psycopg.AsyncConnection.connect(conninfo)
                     await connection.close()
@@ -82,45 +86,40 @@ class AsyncDatabase(AsyncRunner):
     async def run(self, call: Call[T], *, timeout: float | None = None) -> T:
         # A single statement commits by itself. It runs again only where that is proved to be safe: a read
         # whose connection was lost, or a plan that went stale and was not executed.
-        if timeout is not None:
-            control.require_timeout(timeout)
+        deadline = control.deadline(timeout)
         try:
-            return await self._run_once(call, timeout)
+            return await self._run_once(call, deadline)
         except TracktionDBError as error:
             if not error.retries:
                 raise
-        return await AsyncRetrying(**unit_policy())(self._run_once, call, timeout)
+        return await AsyncRetrying(**unit_policy())(self._run_once, call, deadline)
 
-    async def _run_once(self, call: Call[T], timeout: float | None) -> T:
-        started = 0.0 if timeout is None else monotonic()
-        connection = await self._pool.acquire(timeout)
+    async def _run_once(self, call: Call[T], deadline: float | None) -> T:
+        connection = await self._pool.acquire(deadline=deadline)
         try:
-            return await connection.run(
-                call, timeout=control.time_left(timeout, started), in_transaction=False
-            )
+            return await connection.run(call, timeout=control.time_left(deadline), in_transaction=False)
         finally:
             await self._pool.release(connection)
 
     async def _run_all(self, calls: Sequence[Call[Any]], timeout: float | None) -> tuple[Any, ...]:
-        control.require_timeout(timeout)
+        deadline = control.deadline(timeout)
         writes = control.calls_write(calls)
         if len(calls) < 2:  # a pipeline of one costs twice the call
             return tuple([await self.run(call, timeout=timeout) for call in calls])
         try:
-            return await self._run_all_once(calls, timeout, writes)
+            return await self._run_all_once(calls, deadline, writes)
         except TracktionDBError as error:
             if not error.retries:
                 raise
-        return await AsyncRetrying(**unit_policy())(self._run_all_once, calls, timeout, writes)
+        return await AsyncRetrying(**unit_policy())(self._run_all_once, calls, deadline, writes)
 
     async def _run_all_once(
-        self, calls: Sequence[Call[Any]], timeout: float | None, writes: bool
+        self, calls: Sequence[Call[Any]], deadline: float | None, writes: bool
     ) -> tuple[Any, ...]:
-        started = 0.0 if timeout is None else monotonic()
-        connection = await self._pool.acquire(timeout)
+        connection = await self._pool.acquire(deadline=deadline)
         try:
             work = connection.wire.run_all(calls, begin=control.BEGIN if writes else None)
-            left = control.time_left(timeout, started)
+            left = control.time_left(deadline)
             return tuple(await connection.drive(work, calls[0].statement, timeout=left, may_be_kept=writes))
         finally:
             await self._pool.release(connection)
@@ -164,7 +163,7 @@ class AsyncDatabase(AsyncRunner):
     ) -> T:
         """Run ``work`` in a transaction, and again from its start where the whole of it was surely undone.
 
-        That is after a serialization failure or deadlock (up to 9 times), a connection lost before COMMIT
+        That is after a serialization failure or deadlock (up to 50 times), a connection lost before COMMIT
         was sent or a server that turned read-only (twice), or a stale plan (once); no attempt starts after
         10 seconds. So ``work`` must not do anything outside that may not happen twice.
         """

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import blake2b
+from typing import cast
 from uuid import UUID
 
 from tracktion_db.errors import UsageError, ValidationError
@@ -73,10 +74,14 @@ class PageCursor:
             # Written again, because b64decode passes over what is no base64.
             if urlsafe_b64encode(data).decode() != cursor or digest != self._digest(payload):
                 raise ValueError
-            values: list[str] = json.loads(payload)
+            values = json.loads(payload)
+            if not isinstance(values, list) or not all(
+                isinstance(v, str) for v in cast("list[object]", values)
+            ):
+                raise ValueError
             return {
                 key: convert(reader(value), "cursor")
-                for (key, reader, convert), value in zip(readers, values, strict=True)
+                for (key, reader, convert), value in zip(readers, cast("list[str]", values), strict=True)
             }
         except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError, ValidationError):
             # The digest is no secret: what somebody made up may get as far as the readers.

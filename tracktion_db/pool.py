@@ -8,6 +8,8 @@ psycopg_pool's own ``check=`` costs a round trip per checkout and sleeps between
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from time import monotonic
 from typing import Any, Final, Self
 
@@ -17,11 +19,25 @@ from psycopg.pq import TransactionStatus
 
 from tracktion_db.connection import Connection
 from tracktion_db.errors import TimedOut, Unavailable, UsageError
-from tracktion_db.forks import watch
+from tracktion_db.forks import FORKED, watch
 from tracktion_db.settings import Settings
 
 PING_AFTER_IDLE_SECONDS: Final = 30.0
 """An idle connection older than this is asked before it is given: a firewall may have dropped it silently."""
+PING_SECONDS: Final = 2.0
+"""How long an idle connection has for its answer before it counts as dead."""
+
+
+class _Queue(deque[Any]):
+    """The threads that wait for a connection; ``mine.place`` is that of the thread that asks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mine = threading.local()
+
+    def append(self, place: Any, /) -> None:
+        self.mine.place = place
+        super().append(place)
 
 
 class Pool(psycopg_pool.ConnectionPool[Connection]):
@@ -29,7 +45,7 @@ class Pool(psycopg_pool.ConnectionPool[Connection]):
 
     def __init__(self, settings: Settings) -> None:
         self._validate_rows = settings.validate_rows
-        self._connect_error: tuple[float, psycopg.Error] | None = None
+        self._connect_error: psycopg.Error | None = None
         self._forked = False
         super().__init__(
             settings.conninfo(),
@@ -39,6 +55,7 @@ class Pool(psycopg_pool.ConnectionPool[Connection]):
             open=False,
             **pool_sizes(settings),
         )
+        self._waiting = self._queue = _Queue()
         watch(self)
 
     def _configure_connection(self, connection: Connection) -> None:
@@ -46,15 +63,17 @@ class Pool(psycopg_pool.ConnectionPool[Connection]):
 
     def _connect(self, timeout: float | None = None) -> Connection:
         try:
-            return super()._connect(timeout)
+            connection = super()._connect(timeout)
         except psycopg.Error as error:
-            self._connect_error = (monotonic(), error)
+            self._connect_error = error
             raise
+        self._connect_error = None
+        return connection
 
-    def acquire(self, timeout: float | None = None) -> Connection:
-        """A live connection, within ``timeout`` seconds (default: the pool's)."""
+    def acquire(self, timeout: float | None = None, *, deadline: float | None = None) -> Connection:
+        """A live connection, within ``timeout`` seconds (default: the pool's) and before the deadline."""
         if self._forked:
-            raise UsageError("this Database was opened in another process: open a new one after a fork")
+            raise UsageError(FORKED)
         with self._lock:
             # Last in, first out: the others grow old on the left, where the pool shrinks.
             ready = self._pool
@@ -62,13 +81,13 @@ class Pool(psycopg_pool.ConnectionPool[Connection]):
             if connection is not None and len(ready) < self._nconns_min:
                 self._nconns_min = len(ready)
         if connection is None:
-            return self._wait_for_connection(timeout)
+            return self._wait_for_connection(timeout, deadline)
         self._stats[self._REQUESTS_NUM] += 1  # pyright: ignore[reportUnknownMemberType]
         connection._pool = self  # pyright: ignore[reportPrivateUsage]
-        if connection.has_unread_input() or monotonic() - connection.idle_since > PING_AFTER_IDLE_SECONDS:
-            if not self._is_alive(connection):
-                return self._wait_for_connection(timeout)
-        return connection
+        idle = monotonic() - connection.idle_since
+        if not connection.has_unread_input() and idle <= PING_AFTER_IDLE_SECONDS:
+            return connection
+        return self._checked(connection, deadline) or self._wait_for_connection(timeout, deadline)
 
     def release(self, connection: Connection) -> None:
         """Give a connection back; anything unusual about it is the stock pool's to handle.
@@ -92,32 +111,54 @@ class Pool(psycopg_pool.ConnectionPool[Connection]):
         if died_young and not self._closed:
             self.drain()
 
-    def _wait_for_connection(self, timeout: float | None) -> Connection:
-        started = monotonic()
-        deadline = started + (self.timeout if timeout is None else timeout)
+    def _wait_for_connection(self, timeout: float | None, deadline: float | None) -> Connection:
+        end = monotonic() + (self.timeout if timeout is None else timeout)
+        if deadline is not None:
+            end = min(end, deadline)
         while True:
+            self._queue.mine.place = None
             try:
-                connection = self.getconn(max(0.0, deadline - monotonic()))
+                connection = self.getconn(max(0.0, end - monotonic()))
             except psycopg_pool.PoolClosed as error:
                 raise UsageError("this Database is closed or not open yet") from error
             except psycopg_pool.TooManyRequests as error:
                 raise Unavailable("too many callers wait for a connection already") from error
             except psycopg_pool.PoolTimeout as error:
-                raise no_connection_error(self._connect_error, started, error) from (
-                    self._connect_error[1] if self._connect_error else error
-                )
-            if not connection.has_unread_input() or self._is_alive(connection):
+                raise no_connection_error(self._connect_error) from (self._connect_error or error)
+            except (KeyboardInterrupt, SystemExit):
+                self._leave_queue()
+                raise
+            if not connection.has_unread_input() or self._checked(connection, end):
                 return connection
 
-    def _is_alive(self, connection: Connection) -> bool:
+    def _leave_queue(self) -> None:
+        # psycopg_pool would give a connection also to a thread whose wait ended so, and never see it again.
+        place = self._queue.mine.place
+        with self._lock:
+            if place in self._queue:
+                self._queue.remove(place)
+        if place is not None and place.conn is not None:
+            place.conn._pool = self
+            self.release(place.conn)
+
+    def _checked(self, connection: Connection, deadline: float | None) -> Connection | None:
         # Input may also be a notification or a changed parameter; only the server can tell.
+        seconds = PING_SECONDS if deadline is None else max(0.0, min(PING_SECONDS, deadline - monotonic()))
+        answers = False
         try:
-            self.check_connection(connection)
-            return True
-        except psycopg.Error:
-            connection.close()
-            self.release(connection)
-            return False
+            answers = connection.answers(seconds)
+        finally:
+            if not answers:
+                self.release(connection)
+        return connection if answers else None
+
+    def open(self, wait: bool = False, timeout: float = 30.0) -> None:
+        if self._forked:
+            raise UsageError(FORKED)
+        try:
+            super().open(wait, timeout)
+        except psycopg_pool.PoolClosed as error:
+            raise UsageError("this Database is closed: make a new one") from error
 
     def close(self, timeout: float = 5.0) -> None:
         # In a forked child the sockets are the parent's: closing them here would end its sessions.
@@ -128,7 +169,9 @@ class Pool(psycopg_pool.ConnectionPool[Connection]):
         """Called in a forked child: let go of what the parent uses, without closing it."""
         inherited = list(self._pool)
         self._pool.clear()
-        self._closed = self._forked = True
+        # One that was not open yet holds nothing of the parent's, and may be opened here.
+        self._closed = True
+        self._forked = self._opened
         return inherited
 
     def __enter__(self) -> Self:
@@ -149,10 +192,8 @@ def pool_sizes(settings: Settings) -> dict[str, Any]:
     }
 
 
-def no_connection_error(
-    connect_error: tuple[float, psycopg.Error] | None, started: float, timeout: Exception
-) -> Unavailable | TimedOut:
-    """Why nobody got a connection in time: the server could not be reached, or all were in use."""
-    if connect_error is not None and connect_error[0] >= started:
+def no_connection_error(connect_error: psycopg.Error | None) -> Unavailable | TimedOut:
+    """Why nobody got a connection in time: the last try to make one failed, or all were in use."""
+    if connect_error is not None:
         return Unavailable("no connection to the server could be made", retryable=True)
     return TimedOut("all connections of the pool were in use for too long", retryable=True)

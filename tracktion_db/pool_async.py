@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 from typing import Any, Self
 
@@ -11,8 +12,8 @@ from psycopg.pq import TransactionStatus
 
 from tracktion_db.connection_async import AsyncConnection
 from tracktion_db.errors import Unavailable, UsageError
-from tracktion_db.forks import watch
-from tracktion_db.pool import PING_AFTER_IDLE_SECONDS, no_connection_error, pool_sizes
+from tracktion_db.forks import FORKED, watch
+from tracktion_db.pool import PING_AFTER_IDLE_SECONDS, PING_SECONDS, no_connection_error, pool_sizes
 from tracktion_db.settings import Settings
 
 
@@ -21,8 +22,9 @@ class AsyncPool(psycopg_pool.AsyncConnectionPool[AsyncConnection]):
 
     def __init__(self, settings: Settings) -> None:
         self._validate_rows = settings.validate_rows
-        self._connect_error: tuple[float, psycopg.Error] | None = None
+        self._connect_error: psycopg.Error | None = None
         self._forked = False
+        self._returning = set[asyncio.Task[None]]()
         super().__init__(
             settings.conninfo(),
             connection_class=AsyncConnection,
@@ -38,15 +40,19 @@ class AsyncPool(psycopg_pool.AsyncConnectionPool[AsyncConnection]):
 
     async def _connect(self, timeout: float | None = None) -> AsyncConnection:
         try:
-            return await super()._connect(timeout)
+            connection = await super()._connect(timeout)
         except psycopg.Error as error:
-            self._connect_error = (monotonic(), error)
+            self._connect_error = error
             raise
+        self._connect_error = None
+        return connection
 
-    async def acquire(self, timeout: float | None = None) -> AsyncConnection:
-        """A live connection, within ``timeout`` seconds (default: the pool's)."""
+    async def acquire(
+        self, timeout: float | None = None, *, deadline: float | None = None
+    ) -> AsyncConnection:
+        """A live connection, within ``timeout`` seconds (default: the pool's) and before the deadline."""
         if self._forked:
-            raise UsageError("this Database was opened in another process: open a new one after a fork")
+            raise UsageError(FORKED)
         # Nothing awaits between here and the pop, so no other task can come between; the lock is looked at
         # because its holder may be in the middle of an await.
         connection = None
@@ -57,13 +63,13 @@ class AsyncPool(psycopg_pool.AsyncConnectionPool[AsyncConnection]):
             if connection is not None and len(ready) < self._nconns_min:
                 self._nconns_min = len(ready)
         if connection is None:
-            return await self._wait_for_connection(timeout)
+            return await self._wait_for_connection(timeout, deadline)
         self._stats[self._REQUESTS_NUM] += 1  # pyright: ignore[reportUnknownMemberType]
         connection._pool = self  # pyright: ignore[reportPrivateUsage]
-        if connection.has_unread_input() or monotonic() - connection.idle_since > PING_AFTER_IDLE_SECONDS:
-            if not await self._is_alive(connection):
-                return await self._wait_for_connection(timeout)
-        return connection
+        idle = monotonic() - connection.idle_since
+        if not connection.has_unread_input() and idle <= PING_AFTER_IDLE_SECONDS:
+            return connection
+        return await self._checked(connection, deadline) or await self._wait_for_connection(timeout, deadline)
 
     async def release(self, connection: AsyncConnection) -> None:
         """Give a connection back; anything unusual about it is the stock pool's to handle.
@@ -82,47 +88,66 @@ class AsyncPool(psycopg_pool.AsyncConnectionPool[AsyncConnection]):
                 self._pool.append(connection)
                 return
         died_young = connection.closed and connection._created_at > self._drained_at  # pyright: ignore[reportPrivateUsage]
+        # In a task of its own: cancelled in the middle of it, ours would lose the connection for ever.
+        returning = asyncio.create_task(self._put_back(connection, died_young))
+        self._returning.add(returning)
+        returning.add_done_callback(self._returning.discard)
+        await asyncio.shield(returning)
+
+    async def _put_back(self, connection: AsyncConnection, died_young: bool) -> None:
         await self.putconn(connection)
         if died_young and not self._closed:
             await self.drain()
 
-    async def _wait_for_connection(self, timeout: float | None) -> AsyncConnection:
-        started = monotonic()
-        deadline = started + (self.timeout if timeout is None else timeout)
+    async def _wait_for_connection(self, timeout: float | None, deadline: float | None) -> AsyncConnection:
+        end = monotonic() + (self.timeout if timeout is None else timeout)
+        if deadline is not None:
+            end = min(end, deadline)
         while True:
             try:
-                connection = await self.getconn(max(0.0, deadline - monotonic()))
+                connection = await self.getconn(max(0.0, end - monotonic()))
             except psycopg_pool.PoolClosed as error:
                 raise UsageError("this Database is closed or not open yet") from error
             except psycopg_pool.TooManyRequests as error:
                 raise Unavailable("too many callers wait for a connection already") from error
             except psycopg_pool.PoolTimeout as error:
-                raise no_connection_error(self._connect_error, started, error) from (
-                    self._connect_error[1] if self._connect_error else error
-                )
-            if not connection.has_unread_input() or await self._is_alive(connection):
+                raise no_connection_error(self._connect_error) from (self._connect_error or error)
+            if not connection.has_unread_input() or await self._checked(connection, end):
                 return connection
 
-    async def _is_alive(self, connection: AsyncConnection) -> bool:
+    async def _checked(self, connection: AsyncConnection, deadline: float | None) -> AsyncConnection | None:
         # Input may also be a notification or a changed parameter; only the server can tell.
+        seconds = PING_SECONDS if deadline is None else max(0.0, min(PING_SECONDS, deadline - monotonic()))
+        answers = False
         try:
-            await self.check_connection(connection)
-            return True
-        except psycopg.Error:
-            await connection.close()
-            await self.release(connection)
-            return False
+            answers = await connection.answers(seconds)
+        finally:
+            if not answers:
+                await self.release(connection)
+        return connection if answers else None
+
+    async def open(self, wait: bool = False, timeout: float = 30.0) -> None:
+        if self._forked:
+            raise UsageError(FORKED)
+        try:
+            await super().open(wait, timeout)
+        except psycopg_pool.PoolClosed as error:
+            raise UsageError("this Database is closed: make a new one") from error
 
     async def close(self, timeout: float = 5.0) -> None:
         # In a forked child the sockets are the parent's: closing them here would end its sessions.
         if not self._forked:
             await super().close(timeout)
+            if self._returning:
+                await asyncio.wait(self._returning)
 
     def forget_after_fork(self) -> list[Any]:
         """Called in a forked child: let go of what the parent uses, without closing it."""
         inherited = list(self._pool)
         self._pool.clear()
-        self._closed = self._forked = True
+        # One that was not open yet holds nothing of the parent's, and may be opened here.
+        self._closed = True
+        self._forked = self._opened
         return inherited
 
     async def __aenter__(self) -> Self:

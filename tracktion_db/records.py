@@ -17,11 +17,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, StringCon
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from tracktion_db.errors import UsageError, ValidationError
+from tracktion_db.record_slots import share_slots
 from tracktion_db.statements.json_text import ORDINARY_KEY, convert_jsonb
 
 T = TypeVar("T")
 
 NO_NUL = r"^[^\x00]*$"
+MAX_FIELD = 200
+"""Longest name of a field in an error: a path into JSON is as deep as its sender likes."""
 _BAD_JSON = "json"
 
 
@@ -43,6 +46,7 @@ JsonObject = Annotated[dict[str, JsonValue], AfterValidator(_json_object)]
 """A JSONB object: text without NUL or lone surrogates, finite numbers, at most 100 levels deep."""
 
 
+@share_slots
 class Record(BaseModel):
     """A row that a statement returned."""
 
@@ -114,7 +118,7 @@ def validation_error(problem: pydantic.ValidationError) -> ValidationError:
             field += f".{name}" if field else name
     if first["type"] == _BAD_JSON:
         field += first.get("ctx", {}).get("place", "")
-    return ValidationError(field or problem.title, first["msg"])
+    return ValidationError(field[:MAX_FIELD] or problem.title, first["msg"])
 
 
 class JsonList(Sequence[T]):

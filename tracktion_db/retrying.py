@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from psycopg import OperationalError, pq
+from psycopg.conninfo import make_conninfo
 from tenacity import (
     RetryCallState,
     retry_if_exception,
@@ -37,22 +38,26 @@ def unit_policy() -> dict[str, Any]:
     }
 
 
-def start_policy(settings: Settings, conninfo: str) -> dict[str, Any]:
-    """tenacity's arguments for the first connection, while the server is not there yet.
-
-    A server that answers has refused us (password, database name, its limit of connections): waiting
-    would not help, so that error comes at once.
-    """
-
-    def is_not_up_yet(error: BaseException) -> bool:
-        return isinstance(error, OperationalError) and pq.PGconn.ping(conninfo.encode()) != pq.Ping.OK
-
+def start_policy(settings: Settings) -> dict[str, Any]:
+    """tenacity's arguments for the first connection: how often and when, while ``is_not_up_yet``."""
     return {
-        "retry": retry_if_exception(is_not_up_yet),
         "stop": stop_after_attempt(settings.retry_attempts),
         "wait": wait_exponential(multiplier=settings.retry_delay, max=30),
         "reraise": True,
     }
+
+
+def is_not_up_yet(error: BaseException, conninfo: str) -> bool:
+    """Whether a connection failed because nobody answers yet; asks the server, so it may take its time.
+
+    A server that answers has refused us (password, database name, its limit of connections), and parameters
+    that libpq does not understand are never sent: waiting would not help.
+    """
+    if not isinstance(error, OperationalError):
+        return False
+    # Without our demands on TLS, which a server that is up may not meet.
+    question = make_conninfo(conninfo, sslmode="prefer", sslnegotiation="postgres")
+    return pq.PGconn.ping(question.encode()) in (pq.Ping.NO_RESPONSE, pq.Ping.REJECT)
 
 
 def _may_run_again(error: BaseException) -> bool:

@@ -1,16 +1,17 @@
 """Rows to records without validation: one small function, compiled once per record and column list.
 
-The function fills the four slots of a Pydantic model directly. The result equals a validated record in
-every way that matters (equality, hash, pickle, copy, dump, repr, frozen); what it cannot reproduce is
-refused when it is compiled. It never checks a value: `check` and the tests prove that statement and record
-agree, and ``validating_row_builder`` is the slow and suspicious alternative behind ``DB_VALIDATE_ROWS``.
+The function fills the one slot of a Pydantic model in which rows differ (``record_slots`` has the others).
+The result equals a validated record in every way that matters (equality, hash, pickle, copy, dump, repr,
+frozen); what it cannot reproduce is refused when it is compiled. It never checks a value: `check` and the
+tests prove that statement and record agree, and ``validating_row_builder`` is the slow and suspicious
+alternative behind ``DB_VALIDATE_ROWS``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from types import GenericAlias, NoneType, UnionType
-from typing import Any, NoReturn, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 import pydantic
 from pydantic import (
@@ -33,43 +34,17 @@ RowBuilder = Callable[[Sequence[Any]], Any]
 # What a jsonb column holds by itself needs no validation: the input's checks and the server saw to it.
 _ANY_JSON = (JsonValue, JsonObject, NoneType)
 _VALIDATORS = (AfterValidator, BeforeValidator, PlainValidator, WrapValidator)
-_SLOTS = ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
-
-
-class FieldSet(set[str]):
-    """The set of a record's field names that all records of one kind share, so it must not change.
-
-    A frozenset would break ``exclude_unset`` and ``model_copy``, a set of its own costs each record a
-    third of its price. Copies are plain sets.
-    """
-
-    def _refuse(self, *_: Any) -> NoReturn:
-        raise TypeError("the field set of a record cannot be changed")
-
-    add = clear = discard = pop = remove = update = _refuse  # type: ignore[assignment]
-    difference_update = intersection_update = symmetric_difference_update = _refuse  # type: ignore[assignment]
-    __iand__ = __ior__ = __isub__ = __ixor__ = _refuse  # type: ignore[assignment]
-
-    def __copy__(self) -> set[str]:
-        return set(self)
-
-    def copy(self) -> set[str]:
-        return set(self)
-
-    def __deepcopy__(self, memo: Any) -> set[str]:
-        return set(self)
-
-    def __reduce__(self) -> tuple[type[set[str]], tuple[list[str]]]:
-        return (set, (list(self),))
 
 
 def row_builder(record: type[Record], columns: Sequence[str], json_columns: frozenset[str]) -> RowBuilder:
     """A function from a row (values in column order, JSONB as bytes of JSON text) to the record."""
     _refuse_what_cannot_be_built(record, json_columns)
     _require_equal_names(record, columns)
-    names: dict[str, Any] = {"new": object.__new__, "record": record, "field_set": FieldSet(columns)}
-    for slot in _SLOTS:
-        names[f"set{slot}"] = BaseModel.__dict__[slot].__set__
+    names: dict[str, Any] = {
+        "new": object.__new__,
+        "record": record,
+        "set_values": BaseModel.__dict__["__dict__"].__set__,
+    }
     pairs: list[str] = []
     for number, column in enumerate(columns):
         value = f"v{number}"
@@ -82,10 +57,7 @@ def row_builder(record: type[Record], columns: Sequence[str], json_columns: froz
         f"def build(row, {', '.join(f'{name}={name}' for name in names)}):\n"
         f"    {unpack}= row\n"
         f"    made = new(record)\n"
-        f"    set__dict__(made, {{{', '.join(pairs)}}})\n"
-        f"    set__pydantic_fields_set__(made, field_set)\n"
-        f"    set__pydantic_extra__(made, None)\n"
-        f"    set__pydantic_private__(made, None)\n"
+        f"    set_values(made, {{{', '.join(pairs)}}})\n"
         f"    return made\n"
     )
     exec(compile(source, f"<rows of {record.__name__}>", "exec"), names)  # noqa: S102 (built from field names only)

@@ -6,11 +6,9 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
-from psycopg.errors import Diagnostic
-
 from tracktion_db import transaction_control as control
 from tracktion_db.call import Call
-from tracktion_db.connection import Connection
+from tracktion_db.connection import Connection, busy_error
 from tracktion_db.errors import TracktionDBError, UsageError
 from tracktion_db.runner import Runner
 
@@ -49,13 +47,14 @@ class Transaction(Runner):
         with self._noting_errors():
             self._command(control.stream_start(timeout))
             try:
-                with self._connection.stream(call) as rows:
+                with self._connection.stream(call, timeout=timeout) as rows:
                     yield rows
-            finally:
-                # A stream that is left early is cancelled, which fails the transaction from its savepoint on;
-                # going back there always also gives the session its own time-out back.
-                if not self._connection.closed:
-                    self._command(control.ROLLBACK_TO)
+            except BaseException:
+                self._undo(control.ROLLBACK_TO)
+                raise
+            # A stream that is left early is cancelled, which fails the transaction from its savepoint on;
+            # going back there always also gives the session its own time-out back.
+            self._command(control.ROLLBACK_TO)
 
     @contextmanager
     def transaction(self) -> Generator[Transaction, None, None]:
@@ -66,10 +65,9 @@ class Transaction(Runner):
         self._inner = inner
         try:
             yield inner
-            inner._raise_swallowed()
+            inner._require_healthy()
         except BaseException:
-            if not self._connection.closed:
-                self._command(control.ROLLBACK_TO)
+            self._undo(control.ROLLBACK_TO)
             raise
         finally:
             inner._ended = True
@@ -82,38 +80,49 @@ class Transaction(Runner):
     def open(cls, connection: Connection, begin: bytes, *, read_only: bool) -> Generator[Self, None, None]:
         """A transaction on this connection: committed when the block ends, undone when an error leaves it."""
         made = cls(connection)
-        made._command(begin)
+        connection.is_read_only = read_only
         try:
+            made._command(begin)
             yield made
-            made._raise_swallowed()
+            made._require_healthy()
         except BaseException:
             made._ended = True
-            made._roll_back()
+            made._undo(control.ROLLBACK)
             raise
-        made._ended = True
-        made._commit(may_be_kept=not read_only)
+        else:
+            made._ended = True
+            made._commit()
+        finally:
+            connection.is_read_only = False
 
-    def _commit(self, *, may_be_kept: bool) -> None:
-        notices: list[Diagnostic] = []
-        self._connection.add_notice_handler(notices.append)
+    def _commit(self) -> None:
+        if self._connection.closed or self._connection.has_unread_input():
+            # A session that ended before COMMIT was sent has kept nothing: here that can still be told.
+            self._command(control.PING)
+        notices = control.CommitNotices()
+        self._connection.add_notice_handler(notices)
         try:
             work = self._connection.wire.command(control.COMMIT)
+            may_be_kept = not self._connection.is_read_only
             tag = self._connection.drive(work, None, timeout=None, may_be_kept=may_be_kept)
         finally:
-            self._connection.remove_notice_handler(notices.append)
-        control.check_commit(tag, notices)
+            self._connection.remove_notice_handler(notices)
+        notices.check(tag)
 
-    def _roll_back(self) -> None:
+    def _undo(self, command: bytes) -> None:
         # The error that brought us here is what the caller must see; a session that cannot even roll back
         # is closed, and the server rolls back.
         try:
-            if not self._connection.closed:
-                self._command(control.ROLLBACK)
+            self._connection.stop_other_call()
+            if self._connection.in_transaction:
+                self._command(command)
         except TracktionDBError:
             self._connection.close()
 
-    def _raise_swallowed(self) -> None:
-        if self._connection.in_failed_transaction:
+    def _require_healthy(self) -> None:
+        if self._connection.is_busy:
+            raise busy_error(None)
+        if self._first_error is not None or self._connection.in_failed_transaction:
             raise control.swallowed(self._first_error) from self._first_error
 
     def _command(self, sql: bytes) -> None:
@@ -129,6 +138,7 @@ class Transaction(Runner):
         try:
             yield
         except TracktionDBError as error:
-            if self._first_error is None and self._connection.in_failed_transaction:
+            failed = self._connection.in_failed_transaction or self._connection.closed
+            if failed and self._first_error is None:
                 self._first_error = error
             raise

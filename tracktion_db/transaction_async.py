@@ -6,10 +6,9 @@ from collections.abc import AsyncGenerator, AsyncIterator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Self, TypeVar
 
-from psycopg.errors import Diagnostic
-
 from tracktion_db import transaction_control as control
 from tracktion_db.call import Call
+from tracktion_db.connection import busy_error
 from tracktion_db.connection_async import AsyncConnection
 from tracktion_db.errors import TracktionDBError, UsageError
 from tracktion_db.runner_async import AsyncRunner
@@ -18,7 +17,7 @@ T = TypeVar("T")
 
 
 class AsyncTransaction(AsyncRunner):
-    """Runs calls in one transaction, or in one savepoint of it; usable inside its ``async with`` block only."""
+    """Runs calls in one transaction, or in one savepoint of it; usable in its ``async with`` block only."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -51,13 +50,14 @@ class AsyncTransaction(AsyncRunner):
         with self._noting_errors():
             await self._command(control.stream_start(timeout))
             try:
-                async with self._connection.stream(call) as rows:
+                async with self._connection.stream(call, timeout=timeout) as rows:
                     yield rows
-            finally:
-                # A stream that is left early is cancelled, which fails the transaction from its savepoint on;
-                # going back there always also gives the session its own time-out back.
-                if not self._connection.closed:
-                    await self._command(control.ROLLBACK_TO)
+            except BaseException:
+                await self._undo(control.ROLLBACK_TO)
+                raise
+            # A stream that is left early is cancelled, which fails the transaction from its savepoint on;
+            # going back there always also gives the session its own time-out back.
+            await self._command(control.ROLLBACK_TO)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[AsyncTransaction, None]:
@@ -68,10 +68,9 @@ class AsyncTransaction(AsyncRunner):
         self._inner = inner
         try:
             yield inner
-            inner._raise_swallowed()
+            inner._require_healthy()
         except BaseException:
-            if not self._connection.closed:
-                await self._command(control.ROLLBACK_TO)
+            await self._undo(control.ROLLBACK_TO)
             raise
         finally:
             inner._ended = True
@@ -86,38 +85,49 @@ class AsyncTransaction(AsyncRunner):
     ) -> AsyncGenerator[Self, None]:
         """A transaction on this connection: committed when the block ends, undone when an error leaves it."""
         made = cls(connection)
-        await made._command(begin)
+        connection.is_read_only = read_only
         try:
+            await made._command(begin)
             yield made
-            made._raise_swallowed()
+            made._require_healthy()
         except BaseException:
             made._ended = True
-            await made._roll_back()
+            await made._undo(control.ROLLBACK)
             raise
-        made._ended = True
-        await made._commit(may_be_kept=not read_only)
+        else:
+            made._ended = True
+            await made._commit()
+        finally:
+            connection.is_read_only = False
 
-    async def _commit(self, *, may_be_kept: bool) -> None:
-        notices: list[Diagnostic] = []
-        self._connection.add_notice_handler(notices.append)
+    async def _commit(self) -> None:
+        if self._connection.closed or self._connection.has_unread_input():
+            # A session that ended before COMMIT was sent has kept nothing: here that can still be told.
+            await self._command(control.PING)
+        notices = control.CommitNotices()
+        self._connection.add_notice_handler(notices)
         try:
             work = self._connection.wire.command(control.COMMIT)
+            may_be_kept = not self._connection.is_read_only
             tag = await self._connection.drive(work, None, timeout=None, may_be_kept=may_be_kept)
         finally:
-            self._connection.remove_notice_handler(notices.append)
-        control.check_commit(tag, notices)
+            self._connection.remove_notice_handler(notices)
+        notices.check(tag)
 
-    async def _roll_back(self) -> None:
+    async def _undo(self, command: bytes) -> None:
         # The error that brought us here is what the caller must see; a session that cannot even roll back
         # is closed, and the server rolls back.
         try:
-            if not self._connection.closed:
-                await self._command(control.ROLLBACK)
+            await self._connection.stop_other_call()
+            if self._connection.in_transaction:
+                await self._command(command)
         except TracktionDBError:
             await self._connection.close()
 
-    def _raise_swallowed(self) -> None:
-        if self._connection.in_failed_transaction:
+    def _require_healthy(self) -> None:
+        if self._connection.is_busy:
+            raise busy_error(None)
+        if self._first_error is not None or self._connection.in_failed_transaction:
             raise control.swallowed(self._first_error) from self._first_error
 
     async def _command(self, sql: bytes) -> None:
@@ -133,6 +143,7 @@ class AsyncTransaction(AsyncRunner):
         try:
             yield
         except TracktionDBError as error:
-            if self._first_error is None and self._connection.in_failed_transaction:
+            failed = self._connection.in_failed_transaction or self._connection.closed
+            if failed and self._first_error is None:
                 self._first_error = error
             raise

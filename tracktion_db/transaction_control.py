@@ -27,6 +27,7 @@ Isolation = Literal["read committed", "repeatable read", "serializable"]
 BEGIN: Final = b"BEGIN"
 COMMIT: Final = b"COMMIT"
 ROLLBACK: Final = b"ROLLBACK"
+PING: Final = b"SELECT"  # PostgreSQL's shortest question: one row without columns
 SAVEPOINT: Final = b"SAVEPOINT tracktion_db"
 RELEASE: Final = b"RELEASE SAVEPOINT tracktion_db"
 # A savepoint of the same name hides the outer one until it is released, so nesting needs no numbers.
@@ -52,13 +53,21 @@ def stream_start(timeout: float | None) -> bytes:
     return SAVEPOINT + b"; SET LOCAL statement_timeout TO %d" % milliseconds
 
 
-def time_left(timeout: float | None, started: float) -> float | None:
-    """What is left of a call's deadline after the wait for a connection that began at ``started``."""
+def deadline(timeout: float | None) -> float | None:
+    """When a call must have ended, by ``monotonic()``; all its attempts share it. Checks the time-out."""
     if timeout is None:
         return None
-    left = timeout - (monotonic() - started)
+    require_timeout(timeout)
+    return monotonic() + timeout
+
+
+def time_left(deadline: float | None) -> float | None:
+    """Seconds until the deadline; raises TimedOut when there are none."""
+    if deadline is None:
+        return None
+    left = deadline - monotonic()
     if left <= 0:
-        raise TimedOut("the deadline passed while waiting for a connection")
+        raise TimedOut("the deadline passed before the call could be sent")
     return left
 
 
@@ -99,13 +108,21 @@ def swallowed(first_error: TracktionDBError | None) -> TransactionAborted:
     )
 
 
-def check_commit(tag: bytes, notices: Sequence[Diagnostic]) -> None:
-    """Raises unless COMMIT really committed, and on the standbys too where it had to wait for them."""
-    if tag != COMMIT:
-        raise TransactionAborted("the server rolled back instead of committing")
-    # "canceling wait for synchronous replication": the standbys may not have it (PostgreSQL, syncrep.c).
-    if any(
-        notice.severity_nonlocalized == "WARNING" and notice.sqlstate in ("01000", "57P01")
-        for notice in notices
-    ):
-        raise CommitOutcomeUnknown("committed on this server, but perhaps not on its synchronous standby")
+class CommitNotices:
+    """What the server says during a COMMIT; to be added as a notice handler."""
+
+    def __init__(self) -> None:
+        self._standby_given_up = False
+
+    def __call__(self, notice: Diagnostic) -> None:
+        # Read here and now: the notice is empty once its handler is done.
+        # "canceling wait for synchronous replication": the standbys may not have it (PostgreSQL, syncrep.c).
+        if notice.source_function == "SyncRepWaitForLSN":
+            self._standby_given_up = True
+
+    def check(self, tag: bytes) -> None:
+        """Raises unless COMMIT really committed, and on the standbys too where it had to wait for them."""
+        if tag != COMMIT:
+            raise TransactionAborted("the server rolled back instead of committing")
+        if self._standby_given_up:
+            raise CommitOutcomeUnknown("committed on this server, but perhaps not on its synchronous standby")

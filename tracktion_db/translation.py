@@ -26,7 +26,7 @@ from tracktion_db.statements import Constraint, Statement
 # How often a unit that failed so runs again by itself. Everything else never does: its outcome is unknown,
 # or would be the same.
 LOST_RETRIES: Final = 2
-SERIALIZATION_RETRIES: Final = 9
+SERIALIZATION_RETRIES: Final = 50  # on a hot row ten attempts were not always enough: UNIT_SECONDS ends them
 READ_ONLY_SERVER_RETRIES: Final = 2
 STALE_PLAN_RETRIES: Final = 1
 
@@ -43,7 +43,12 @@ _TIME_OUTS: Final = {
     "25P03": "the transaction was idle for too long and is rolled back",
     "25P04": "the transaction took too long and is rolled back",
 }
+READ_ONLY: Final = "25006"
+"""A write on a server that became a standby, or in a transaction that only reads."""
 _SHARD_SUFFIX: Final = re.compile(r"_\d+$")
+DeadlinePassed: Final = psycopg.errors._WaitTimeout  # pyright: ignore[reportPrivateUsage]
+"""What psycopg's waits raise at their time-out, to be handled by who called them."""
+_NO_ANSWER: Final = (DeadlinePassed, psycopg.errors.CancellationTimeout)
 
 
 def translated(
@@ -52,7 +57,8 @@ def translated(
     """Our error for one of the driver's.
 
     ``lost`` says that the connection is gone; ``may_be_kept`` that a write had been sent whose commit
-    the server may have done without our seeing its answer.
+    the server may have done without our seeing its answer. Where the server said that the statement
+    failed, it did, whatever became of the connection afterwards.
     """
     name = None if statement is None else statement.name
     place = "" if name is None else f"{name}: "
@@ -64,6 +70,9 @@ def translated(
         aborted = TransactionAborted(place + reason, statement=name, sqlstate=state, retryable=True)
         aborted.retries = SERIALIZATION_RETRIES
         return aborted
+    lost = lost and error.diag.severity_nonlocalized != "ERROR"
+    if isinstance(error, _NO_ANSWER) and not (lost and may_be_kept):
+        return TimedOut(f"{place}the deadline passed, and nothing was kept", statement=name)
     if lost or state == "40003" or state in _ADMIN_SHUTDOWNS or (state or "")[:2] == "08":
         return _lost(place, name, state, may_be_kept)
     if state is None:
@@ -118,7 +127,7 @@ def _constraint(error: psycopg.Error, statement: Statement | None) -> tuple[str 
 
 def _refused(error: psycopg.Error, place: str, name: str | None, state: str) -> TracktionDBError:
     condition = type(error).__name__
-    if state == "25006":
+    if state == READ_ONLY:
         read_only = Unavailable(
             f"{place}the server or transaction only reads", statement=name, sqlstate=state
         )

@@ -11,9 +11,9 @@ are ours: psycopg's own cache is off, so nothing deallocates them behind our bac
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import count
 from typing import Any, Final, TypeVar
 
 from psycopg import errors, generators
@@ -22,9 +22,9 @@ from psycopg.adapt import Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
-from tracktion_db.adapters import BINARY, CONTEXT, JSONB_OID
+from tracktion_db.adapters import BINARY, CONTEXT, JSON_ARRAY_OIDS, JSON_OIDS
 from tracktion_db.call import Call, Page
-from tracktion_db.errors import NotFound, StatementError
+from tracktion_db.errors import NotFound, StatementError, UsageError
 from tracktion_db.records import Record
 from tracktion_db.row_builder import RowBuilder, row_builder, validating_row_builder
 from tracktion_db.statements import Shape, Statement
@@ -32,9 +32,10 @@ from tracktion_db.statements import Shape, Statement
 T = TypeVar("T")
 
 CHUNK_ROWS: Final = 100
-"""Rows per chunk of a list: the server makes the next chunk while this one is loaded (measured best)."""
-STREAM_ROWS: Final = 1000
-"""Rows per chunk of a stream: memory stays below 1 MB and the loop is at its fastest (measured)."""
+"""Rows per chunk of a list or stream: the server makes the next chunk while this one is loaded.
+
+Measured: fewer cost more waits; from 200 on, what a stream's chunk took goes back to the system each time.
+"""
 
 _TUPLES_OK: Final = ExecStatus.TUPLES_OK
 _TUPLES_CHUNK: Final = ExecStatus.TUPLES_CHUNK
@@ -64,6 +65,7 @@ class Wire:
     def __init__(self, pgconn: PGconn, *, validate_rows: bool) -> None:
         self._pgconn = pgconn
         self._plans: dict[Statement, _Plan] = {}
+        self._numbers = count()
         self._row_builder = validating_row_builder if validate_rows else row_builder
 
     # --- one call
@@ -82,7 +84,8 @@ class Wire:
         return self._answer(plan, call, results[-1])
 
     def _prepare(self, statement: Statement) -> PQGen[_Plan]:
-        plan = _Plan(b"t%d" % len(self._plans), statement)
+        # A name is never used twice: a preparation that was cancelled may have been done all the same.
+        plan = _Plan(b"t%d" % next(self._numbers), statement)
         self._pgconn.send_prepare(plan.name, statement.sql, param_types=statement.oids)
         results = yield from generators.execute(self._pgconn)
         if results[-1].status != _COMMAND_OK:
@@ -133,7 +136,7 @@ class Wire:
         if plan is None:
             plan = yield from self._prepare(call.statement)
         self._send(plan, call)
-        self._pgconn.set_chunked_rows_mode(STREAM_ROWS)
+        self._pgconn.set_chunked_rows_mode(CHUNK_ROWS)
         yield from generators.send(self._pgconn)
 
     def next_chunk(self, call: Call[Any]) -> PQGen[list[Any] | None]:
@@ -192,7 +195,12 @@ class Wire:
                     f"{statement.name}: column {column} cannot be read in binary: cast it, e.g. ::text",
                     statement=statement.name,
                 )
-        json_columns = frozenset(c for c, oid in zip(columns, oids, strict=True) if oid == JSONB_OID)
+            if oid in JSON_ARRAY_OIDS:
+                raise StatementError(
+                    f"{statement.name}: column {column} is an array of JSON: make it one, e.g. to_jsonb()",
+                    statement=statement.name,
+                )
+        json_columns = frozenset(c for c, oid in zip(columns, oids, strict=True) if oid in JSON_OIDS)
         try:
             plan.build = self._row_builder(call.record, columns, json_columns)
         except StatementError as problem:
@@ -242,11 +250,16 @@ class Wire:
         pgconn = self._pgconn
         pgconn.enter_pipeline_mode()
         try:
-            commands = deque([*sends, pgconn.pipeline_sync])
-            received = yield from generators.pipeline_communicate(pgconn, commands)
-            while not received or received[-1][0].status != _PIPELINE_SYNC:
-                received.append((yield from generators.fetch_many(pgconn)))
-            return [results[-1] for results in received[:-1]]
+            # All into libpq's buffer, and out from there while reading what comes meanwhile; psycopg's
+            # pipeline_communicate waits for the socket once per command, and may stop with a part unsent.
+            for send in sends:
+                send()
+            pgconn.pipeline_sync()
+            yield from generators.send(pgconn)
+            received: list[PGresult] = []
+            while (result := (yield from generators.fetch_many(pgconn))[-1]).status != _PIPELINE_SYNC:
+                received.append(result)
+            return received
         finally:
             if pgconn.status == 0:  # a lost connection cannot leave pipeline mode, nor needs to
                 pgconn.exit_pipeline_mode()
@@ -267,6 +280,7 @@ class Wire:
     def explain(self, call: Call[Any], *, analyze: bool) -> PQGen[str]:
         """The plan for these values; with ``analyze`` the call is run, and what it did is undone."""
         statement = call.statement
+        _require_plan(statement)
         transformer = Transformer(CONTEXT)
         transformer.set_dumper_types(statement.oids, BINARY)
         values = transformer.dump_sequence(call.parameters, ())
@@ -283,6 +297,7 @@ class Wire:
 
     def explain_generic(self, statement: Statement) -> PQGen[str]:
         """The plan for any values, which the server uses for a statement that is run often."""
+        _require_plan(statement)
         types = b", ".join(parameter.type.name.encode() for parameter in statement.parameters)
         nulls = b", ".join([b"NULL"] * len(statement.parameters))
         self._pgconn.send_query(
@@ -305,6 +320,11 @@ class Wire:
             elif result.status != _COMMAND_OK:
                 raise errors.error_from_result(result, encoding="utf-8")
         return "\n".join(lines)
+
+
+def _require_plan(statement: Statement) -> None:
+    if statement.is_copy:
+        raise UsageError(f"{statement.name} is a COPY, which has no plan", statement=statement.name)
 
 
 _LISTS: Final = frozenset((Shape.MANY, Shape.PAGE))

@@ -103,3 +103,7 @@ def set_measure(amount: int) -> Call[Measure]:
 
 def forget_plans() -> Call[None]:
     return nothing(sql["faults.forget_plans"])
+
+
+def turn_read_only() -> Call[None]:
+    return nothing(sql["faults.turn_read_only"])

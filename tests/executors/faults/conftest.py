@@ -16,6 +16,7 @@ from tests.executors.faults.own_server import OwnServer
 from tests.executors.faults.proxy import Proxy
 from tests.fixtures.server import Server
 from tracktion_db import Settings
+from tracktion_db.embedded import EmbeddedPostgres
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 
@@ -32,12 +33,16 @@ def url(server: Server) -> Generator[str]:
 
 @pytest.fixture(scope="package")
 def own_server(pytestconfig: pytest.Config) -> Generator[OwnServer]:
-    own_server = OwnServer(pytestconfig.rootpath / ".embedded" / f"faults-{secrets.token_hex(6)}")
+    """A server that a test may stop; shared, so that it is made only once."""
+    folder = pytestconfig.rootpath / ".embedded" / f"faults-{secrets.token_hex(6)}"
+    embedded = EmbeddedPostgres(folder, durable=False)
     try:
-        make_tables(own_server.url)
-        yield own_server
+        with embedded:
+            own_server = OwnServer(embedded, embedded.start())
+            make_tables(own_server.url)
+            yield own_server
     finally:
-        own_server.remove()
+        embedded.remove()
 
 
 @pytest.fixture

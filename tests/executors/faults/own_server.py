@@ -17,9 +17,9 @@ _SIGNALS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 class OwnServer:
     """An embedded server that goes away and comes back."""
 
-    def __init__(self, folder: Path) -> None:
-        self._embedded = EmbeddedPostgres(folder, durable=False)
-        self.url = self._embedded.start()
+    def __init__(self, embedded: EmbeddedPostgres, url: str) -> None:
+        self._embedded = embedded
+        self.url = url
 
     def restart(self, mode: Literal["fast", "immediate"], *, down: float = 0.0) -> None:
         """Like ``pg_ctl restart -m mode``, with a pause of so many seconds before the start."""
@@ -29,6 +29,3 @@ class OwnServer:
             time.sleep(0.02)
         time.sleep(down)
         assert self._embedded.start() == self.url
-
-    def remove(self) -> None:
-        self._embedded.remove()

@@ -31,19 +31,21 @@ class Proxy:
         self.flowing: Final = threading.Event()
         """Cleared: connections stay open, and nothing passes any more."""
         self.flowing.set()
-        self.trap: tuple[bytes, bool] | None = None
+        self.cuts = 0
+        """How many connections were cut by ``cut_before`` and ``cut_after``."""
+        self.traps: list[tuple[bytes, bool]] = []
 
     def start(self) -> None:
         self._listener.listen()
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def cut_before(self, request: bytes) -> None:
+    def cut_before(self, request: bytes, *, times: int = 1) -> None:
         """Cut the connection on which these bytes are sent next; the server does not get them."""
-        self.trap = (request, False)
+        self.traps = [(request, False)] * times
 
     def cut_after(self, request: bytes) -> None:
         """Cut the connection on which these bytes are sent next when the server has answered them."""
-        self.trap = (request, True)
+        self.traps = [(request, True)]
 
     def cut(self) -> None:
         """Cut all connections now."""
@@ -96,11 +98,10 @@ class _Link:
             if self._answered:
                 self._answered = False
                 self._proxy.round_trips += 1
-            trap = self._proxy.trap
-            if trap is not None and trap[0] in data:
-                self._proxy.trap = None
-                self._trapped = True
-                if not trap[1]:
+            if self._proxy.traps and self._proxy.traps[0][0] in data:
+                _, self._trapped = self._proxy.traps.pop(0)
+                self._proxy.cuts += 1
+                if not self._trapped:
                     return
             self._server.sendall(data)
 

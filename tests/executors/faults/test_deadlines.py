@@ -144,10 +144,10 @@ def test_the_time_spent_waiting_for_a_connection_is_taken_off_the_statements_tim
     db = connect(url, pool_max_size=1, pool_timeout=30)
 
     with ThreadPoolExecutor(1) as threads:
-        first = threads.submit(db.run, get_answer_slowly(1, 0.5))
-        time.sleep(0.1)
+        first = threads.submit(db.run, get_answer_slowly(1, 0.4))
+        time.sleep(0.05)
         with pytest.raises(TimedOut):
-            db.run(get_answer_slowly(2, 0.8), timeout=1.0)
+            db.run(get_answer_slowly(2, 0.6), timeout=0.8)
         assert first.result().number == 1
 
 

@@ -11,7 +11,7 @@ from tests.executors.faults.either import EitherTransaction
 
 
 def test_a_deadlock_is_solved_by_running_one_of_the_two_again(connect: Connect, url: str) -> None:
-    db = connect(url, pool_max_size=2)
+    db = connect(f"{url} options='-c deadlock_timeout=100'", pool_max_size=2)
     for counter_id in (20, 21):
         db.run(add_counter(counter_id))
     both_hold_one = threading.Barrier(2)

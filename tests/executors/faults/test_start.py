@@ -16,7 +16,8 @@ from tracktion_db.errors import Unavailable, UsageError
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"password": "wrong"}, {"dbname": "no such database"}, {"user": "nobody"}, {"sslmode": "require"}]
+    "wrong",
+    [{"password": "wrong"}, {"dbname": "no such database"}, {"user": "nobody"}, {"sslmode": "require"}],
 )
 def test_who_is_refused_hears_why_at_once(connect: Connect, url: str, wrong: dict[str, str]) -> None:
     started = time.monotonic()

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
 
 from tests.executors.faults.calls import (
     add_entry,
-    add_noisy_entry,
     get_answer,
+    get_answer_slowly,
+    get_backend,
     get_quotient,
     list_entries,
 )
+from tests.executors.faults.conftest import Connect
 from tests.executors.faults.either import EitherDatabase, EitherTransaction
-from tracktion_db.errors import Conflict, RuleViolated, TransactionAborted, UsageError
+from tracktion_db.errors import Conflict, RuleViolated, TimedOut, TransactionAborted, UsageError
 
 
 def test_a_caught_error_raises_at_the_end_because_nothing_is_kept(db: EitherDatabase) -> None:
@@ -114,6 +118,26 @@ def test_the_outer_transaction_waits_for_the_end_of_the_nested_one(db: EitherDat
         assert tx.run(get_answer(3)).number == 3
 
 
+def test_a_call_that_outlives_its_transaction_is_stopped_and_the_transaction_undone(
+    connect: Connect, url: str
+) -> None:
+    db = connect(url, pool_max_size=1)
+    backend = db.run(get_backend())
+    entry = uuid4()
+
+    with ThreadPoolExecutor(1) as threads:
+        with pytest.raises(UsageError, match="busy"):
+            with db.transaction() as tx:
+                tx.run(add_entry(entry))
+                left_behind = threads.submit(tx.run, get_answer_slowly(1, 60))
+                time.sleep(0.1)
+        with pytest.raises(TimedOut):
+            left_behind.result(10)
+
+    assert db.run(list_entries([entry])) == []
+    assert db.run(get_backend()) == backend
+
+
 def test_a_failing_call_of_run_all_undoes_all_of_it(db: EitherDatabase) -> None:
     entry = uuid4()
 
@@ -129,13 +153,6 @@ def test_a_failing_call_of_run_all_fails_the_transaction_it_is_in(db: EitherData
         with db.transaction() as tx:
             with pytest.raises(RuleViolated):
                 tx.run_all(get_answer(1), get_quotient(0))
-
-
-def test_a_warning_of_a_trigger_at_commit_is_no_doubt_about_the_commit(db: EitherDatabase) -> None:
-    entry = uuid4()
-
-    with db.transaction() as tx:
-        tx.run(add_noisy_entry(entry))
 
 
 def test_a_failed_transaction_leaves_its_connection_usable(db: EitherDatabase) -> None:
