@@ -1,0 +1,134 @@
+"""Plausible values for any statement's parameters, so that tests run a new file without having heard of it.
+
+A parameter is known by its name; one that is not gets a value of its type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from tests.catalog.samples import new_proposal, new_recording, new_tracklist
+from tracktion_db import Call, Database, Record, Statement, catalog
+from tracktion_db.call import copy
+from tracktion_db.statements import ParameterType
+
+TRACK = {"title": "The Bells", "artist": "Jeff Mills", "start_time": "12:15"}
+NAMED: dict[str, Any] = {
+    "artist": "Jeff Mills",
+    "changed": ["correlation_id"],
+    "confidence_score": 0.5,
+    "correlation_id": None,
+    "current_filename": "01.flac",
+    "file_hash": "a" * 64,
+    "file_name": "The Bells.flac",
+    "file_path": "/music/It's \\ The Bells :name $1.flac",
+    "key": "mood",
+    "maximum": Decimal(130),
+    "metadata": {"venue": "Tresor"},
+    "metadata_used": {"artist": "Jeff Mills"},
+    "mime_type": None,
+    "minimum": Decimal(120),
+    "minimum_confidence": 0.1,
+    "proposed_filename": "Jeff Mills - The Bells.flac",
+    "secondary_hash": "b" * 32,
+    "source_url": None,
+    "status": "pending",
+    "total_duration": None,
+    "track": TRACK,
+    "tracks": [TRACK],
+    "value_type": "string",
+}
+TYPED: dict[str, Any] = {
+    "bigint": 5,
+    "boolean": True,
+    "bytea": b"\x00\x01",
+    "date": date(2026, 5, 17),
+    "double precision": 0.5,
+    "integer": 5,
+    "interval": timedelta(days=1),
+    "jsonb": {"key": "A minor"},
+    "numeric": Decimal("1.5"),
+    "smallint": 5,
+    "text": "late",
+    "timestamptz": datetime(2026, 5, 17, 22, 30, tzinfo=UTC),
+    "uuid": UUID("11111111-2222-4333-8444-555555555555"),
+}
+
+
+@dataclass(frozen=True)
+class SampleRows:
+    """Ids of rows that the statements may work on."""
+
+    recording_id: UUID
+    """Has metadata and no tracklist."""
+    tracklist_id: UUID
+    pending_id: UUID
+    approved_id: UUID
+
+
+def add_sample_rows(db: Database) -> SampleRows:
+    recording = db.run(catalog.add_recording(new_recording()))
+    db.run(catalog.set_metadata(recording.id, {"bpm": 128}))
+    pending = db.run(catalog.add_rename_proposal(new_proposal(recording)))
+    approved = db.run(catalog.add_rename_proposal(new_proposal(recording)))
+    db.run(catalog.approve_rename_proposal(approved.id))
+    tracklist = db.run(catalog.add_tracklist(new_tracklist()))
+    db.run(catalog.refresh_recording_statistics())
+    return SampleRows(recording.id, tracklist.id, pending.id, approved.id)
+
+
+def values_for(statement: Statement, rows: SampleRows) -> dict[str, Any]:
+    """A value for each parameter, as callers give them."""
+    needs_approved = statement.name in ("catalog.apply_rename_proposal", "catalog.fail_rename_proposal")
+    known = NAMED | {
+        "proposal_id": rows.approved_id if needs_approved else rows.pending_id,
+        "recording_id": rows.recording_id,
+        "tracklist_id": rows.tracklist_id,
+    }
+    return {
+        parameter.name: _value(parameter.name, parameter.type, known) for parameter in statement.parameters
+    }
+
+
+def _value(name: str, kind: ParameterType, known: Mapping[str, Any]) -> Any:
+    if kind.element is None:
+        return known.get(name, TYPED[kind.name])
+    if name == "changed":
+        return known[name]
+    for singular in (name, name.removesuffix("s"), name.removesuffix("es")):
+        if singular in known:
+            return [known[singular]]
+    return [TYPED[kind.element.name]]
+
+
+def call_of(statement: Statement, rows: SampleRows) -> Call[Any]:
+    """The statement as a call with plausible values."""
+    arguments = statement.arguments(values_for(statement, rows))
+    if statement.is_copy:
+        return copy(statement, [arguments])
+    return Call(statement, arguments, record_of(statement))
+
+
+def record_of(statement: Statement) -> type[Record] | None:
+    if statement.record is None:
+        return None
+    domain, _, name = statement.record.partition(".")
+    return getattr(import_module(f"tracktion_db.{domain}"), name)
+
+
+def literal(value: Any, kind: ParameterType) -> str:
+    """The value as SQL."""
+    if value is not None and kind.name == "jsonb":
+        value = Jsonb(value)
+    elif value is not None and kind.name == "jsonb[]":
+        value = [Jsonb(item) for item in value]
+    return sql.Literal(value).as_string()

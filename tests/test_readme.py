@@ -1,0 +1,43 @@
+"""The README's examples work pasted as they are."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).parent.parent / "README.md"
+BLOCKS = re.findall(r"^```python\n(.*?)^```$", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def run(block: str, url: str, folder: Path) -> str:
+    """What the block prints, run alone in a folder of its own with warnings as errors."""
+    variables = {name: text for name, text in os.environ.items() if not name.startswith(("DB_", "PG"))}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", block],
+        cwd=folder,
+        env={**variables, "DATABASE_URL": url, "PYTHONPATH": str(README.parent)},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+@pytest.mark.parametrize("number", range(len(BLOCKS)))
+def test_each_example_runs_as_it_is(number: int, database_url: str, tmp_path: Path) -> None:
+    printed = run(BLOCKS[number], database_url, tmp_path)
+    assert printed
+    for promised in re.findall(r"^ *print\(.*\)  # (.*)$", BLOCKS[number], re.MULTILINE):
+        assert promised in printed.splitlines()
+
+
+def test_there_is_a_blocking_and_an_asyncio_example() -> None:
+    assert sum("with Database.from_env() as db:" in block for block in BLOCKS) >= 1
+    assert sum("async with AsyncDatabase.from_env() as db:" in block for block in BLOCKS) >= 1
+    assert any("Statements.load(" in block for block in BLOCKS)
