@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 import psycopg
 from tenacity import Retrying, retry_if_exception
 
+from tracktion_db import plans
 from tracktion_db import transaction_control as control
 from tracktion_db.call import Call
 from tracktion_db.errors import TracktionDBError, Unavailable
@@ -185,7 +186,7 @@ class Database(Runner):
         """
         connection = self._pool.acquire()
         try:
-            work = connection.wire.explain(call, analyze=analyze)
+            work = plans.explain(connection.pgconn, call, analyze=analyze)
             return connection.drive(work, call.statement, timeout=None, may_be_kept=False)
         finally:
             self._pool.release(connection)
@@ -194,7 +195,7 @@ class Database(Runner):
         """The server's plan for this statement with any values, which it uses for what is run often."""
         connection = self._pool.acquire()
         try:
-            work = connection.wire.explain_generic(statement)
+            work = plans.explain_generic(connection.pgconn, statement)
             return connection.drive(work, statement, timeout=None, may_be_kept=False)
         finally:
             self._pool.release(connection)

@@ -12,6 +12,7 @@ import psycopg
 from tenacity import AsyncRetrying
 from tenacity.asyncio.retry import retry_if_exception
 
+from tracktion_db import plans
 from tracktion_db import transaction_control as control
 from tracktion_db.call import Call
 from tracktion_db.errors import TracktionDBError, Unavailable
@@ -188,7 +189,7 @@ class AsyncDatabase(AsyncRunner):
         """
         connection = await self._pool.acquire()
         try:
-            work = connection.wire.explain(call, analyze=analyze)
+            work = plans.explain(connection.pgconn, call, analyze=analyze)
             return await connection.drive(work, call.statement, timeout=None, may_be_kept=False)
         finally:
             await self._pool.release(connection)
@@ -197,7 +198,7 @@ class AsyncDatabase(AsyncRunner):
         """The server's plan for this statement with any values, which it uses for what is run often."""
         connection = await self._pool.acquire()
         try:
-            work = connection.wire.explain_generic(statement)
+            work = plans.explain_generic(connection.pgconn, statement)
             return await connection.drive(work, statement, timeout=None, may_be_kept=False)
         finally:
             await self._pool.release(connection)

@@ -89,6 +89,14 @@ class Input(BaseModel):
             error = validation_error(problem)
         raise error
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy; with ``update`` one that is checked like any other input, which Pydantic's is not."""
+        copied = super().model_copy(deep=deep)
+        if not update:
+            return copied
+        given = {name: getattr(copied, name) for name in copied.model_fields_set}
+        return type(self)(**{**given, **update})
+
     @classmethod
     def many(cls, rows: Iterable[Mapping[str, object]]) -> list[Self]:
         """One input per mapping, all checked; the error of a bad one names its row, counted from 0."""

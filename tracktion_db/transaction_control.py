@@ -21,6 +21,7 @@ from tracktion_db.errors import (
     UsageError,
     ValidationError,
 )
+from tracktion_db.statements import Shape
 
 Isolation = Literal["read committed", "repeatable read", "serializable"]
 
@@ -42,7 +43,8 @@ _ISOLATIONS: Final[dict[Isolation | None, bytes]] = {
 
 def begin(isolation: Isolation | None, *, read_only: bool) -> bytes:
     """BEGIN with these properties; raises ValidationError for an isolation level that does not exist."""
-    if isolation not in _ISOLATIONS:
+    # A list, not the dict: what cannot be hashed is no isolation level either.
+    if isolation not in list(_ISOLATIONS):
         raise ValidationError("isolation", "must be read committed, repeatable read or serializable")
     return BEGIN + _ISOLATIONS[isolation] + (b" READ ONLY" if read_only else b"")
 
@@ -80,7 +82,12 @@ def require_timeout(seconds: float | None) -> None:
 
 
 def require_read(call: Call[Any]) -> None:
-    """Raises UsageError for a call that writes: a stream left early would undo half of it."""
+    """Raises UsageError unless this call reads a list: a stream left early would undo half of a write."""
+    if call.statement.shape is not Shape.MANY:
+        raise UsageError(
+            f"{call.statement.name} returns {call.statement.shape.value}: only `many` can be streamed",
+            statement=call.statement.name,
+        )
     if not call.statement.reads_only:
         raise UsageError(
             f"{call.statement.name} writes by its header (no `:access: read`): it cannot be streamed",

@@ -26,7 +26,7 @@ from tracktion_db.statements import Constraint, Statement
 # How often a unit that failed so runs again by itself. Everything else never does: its outcome is unknown,
 # or would be the same.
 LOST_RETRIES: Final = 2
-SERIALIZATION_RETRIES: Final = 50  # on a hot row ten attempts were not always enough: UNIT_SECONDS ends them
+SERIALIZATION_RETRIES: Final = 50  # ten attempts were too few on a hot row: UNIT_SECONDS ends them
 READ_ONLY_SERVER_RETRIES: Final = 2
 STALE_PLAN_RETRIES: Final = 1
 

@@ -1,7 +1,7 @@
 """One connection's prepared statements, and calls on it as I/O-free generators.
 
 A generator here talks to libpq without blocking and yields whenever it must wait for the socket; psycopg's
-``Connection.wait`` and ``AsyncConnection.wait`` drive it (the technique is psycopg's own, see its
+``waiting`` module drives it for both executors (the technique is psycopg's own, see its
 ``generators`` module). So everything between a call and its records is written once for both executors.
 
 Every statement is prepared on its first use of a connection, with parameter types pinned to those of its
@@ -24,7 +24,7 @@ from psycopg.pq.abc import PGconn, PGresult
 
 from tracktion_db.adapters import BINARY, CONTEXT, JSON_ARRAY_OIDS, JSON_OIDS
 from tracktion_db.call import Call, Page
-from tracktion_db.errors import NotFound, StatementError, UsageError
+from tracktion_db.errors import NotFound, StatementError
 from tracktion_db.records import Record
 from tracktion_db.row_builder import RowBuilder, row_builder, validating_row_builder
 from tracktion_db.statements import Shape, Statement
@@ -264,7 +264,7 @@ class Wire:
             if pgconn.status == 0:  # a lost connection cannot leave pipeline mode, nor needs to
                 pgconn.exit_pipeline_mode()
 
-    # --- transaction control, plans
+    # --- transaction control
 
     def command(self, sql: bytes) -> PQGen[bytes]:
         """Send transaction control, which has neither parameters nor rows; returns the command tag."""
@@ -274,57 +274,6 @@ class Wire:
             if result.status not in (_COMMAND_OK, _TUPLES_OK):
                 raise errors.error_from_result(result, encoding="utf-8")
         return results[-1].command_status or b""
-
-    # --- plans
-
-    def explain(self, call: Call[Any], *, analyze: bool) -> PQGen[str]:
-        """The plan for these values; with ``analyze`` the call is run, and what it did is undone."""
-        statement = call.statement
-        _require_plan(statement)
-        transformer = Transformer(CONTEXT)
-        transformer.set_dumper_types(statement.oids, BINARY)
-        values = transformer.dump_sequence(call.parameters, ())
-        options = b"ANALYZE, BUFFERS" if analyze else b"COSTS"
-        self._pgconn.send_query(b"BEGIN")
-        yield from generators.execute(self._pgconn)
-        self._pgconn.send_query_params(
-            b"EXPLAIN (%s) %s" % (options, statement.sql),
-            values,
-            param_types=statement.oids,
-            param_formats=[BINARY] * len(values),
-        )
-        return (yield from self._plan_then_rollback())
-
-    def explain_generic(self, statement: Statement) -> PQGen[str]:
-        """The plan for any values, which the server uses for a statement that is run often."""
-        _require_plan(statement)
-        types = b", ".join(parameter.type.name.encode() for parameter in statement.parameters)
-        nulls = b", ".join([b"NULL"] * len(statement.parameters))
-        self._pgconn.send_query(
-            b"BEGIN; SET LOCAL plan_cache_mode TO force_generic_plan;"
-            b"PREPARE tracktion_db_explained %s AS %s; EXPLAIN EXECUTE tracktion_db_explained %s;"
-            b"DEALLOCATE tracktion_db_explained"
-            % (b"(%s)" % types if types else b"", statement.sql, b"(%s)" % nulls if nulls else b"")
-        )
-        return (yield from self._plan_then_rollback())
-
-    def _plan_then_rollback(self) -> PQGen[str]:
-        results = yield from generators.execute(self._pgconn)
-        if self._pgconn.transaction_status != TransactionStatus.UNKNOWN:
-            self._pgconn.send_query(b"ROLLBACK")
-            yield from generators.execute(self._pgconn)
-        lines: list[str] = []
-        for result in results:
-            if result.status == _TUPLES_OK:
-                lines += [(result.get_value(row, 0) or b"").decode() for row in range(result.ntuples)]
-            elif result.status != _COMMAND_OK:
-                raise errors.error_from_result(result, encoding="utf-8")
-        return "\n".join(lines)
-
-
-def _require_plan(statement: Statement) -> None:
-    if statement.is_copy:
-        raise UsageError(f"{statement.name} is a COPY, which has no plan", statement=statement.name)
 
 
 _LISTS: Final = frozenset((Shape.MANY, Shape.PAGE))

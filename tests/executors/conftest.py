@@ -32,3 +32,11 @@ def read(request: pytest.FixtureRequest, shared_url: str) -> Generator[Run]:
     """``run`` for tests that write nothing: fast, because they share a database and its one connection."""
     with request.param(Settings.from_url(shared_url, pool_min_size=1, pool_max_size=1)) as run:
         yield run
+
+
+@pytest.fixture(scope="package", params=[blocking, on_asyncio], ids=["blocking", "asyncio"])
+def shared(request: pytest.FixtureRequest, shared_url: str) -> Generator[EitherDatabase]:
+    """``either`` for tests that write nothing."""
+    with request.param(Settings.from_url(shared_url, pool_min_size=1)) as db:
+        db.open()
+        yield db

@@ -109,3 +109,7 @@ def list_quotients(up_to: int) -> Call[list[Number]]:
 
 def get_activity() -> Call[Setting]:
     return one(sql["probe.get_activity"], Setting)
+
+
+def get_backend() -> Call[Number]:
+    return one(sql["probe.get_backend"], Number)

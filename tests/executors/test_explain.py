@@ -24,12 +24,12 @@ CALLS: list[Call[object]] = [
 ]
 
 
-@pytest.mark.parametrize("call", CALLS, ids=repr)
-async def test_every_kind_of_call_has_a_plan(db: Database, adb: AsyncDatabase, call: Call[object]) -> None:
-    plan = db.explain(call)
-    assert plan
-    assert "actual" not in plan
-    assert await adb.explain(call) == plan
+async def test_every_kind_of_call_has_a_plan(db: Database, adb: AsyncDatabase) -> None:
+    for call in CALLS:
+        plan = db.explain(call)
+        assert plan, call
+        assert "actual" not in plan
+        assert await adb.explain(call) == plan
 
 
 async def test_a_plan_is_that_of_the_values_given(db: Database, adb: AsyncDatabase) -> None:
@@ -81,19 +81,21 @@ async def test_a_copy_has_no_plan(db: Database, adb: AsyncDatabase) -> None:
     assert db.run(copying) == 40
 
 
-@pytest.mark.parametrize("name", sorted(catalog_sql))
-async def test_every_statement_has_a_plan_for_any_values(db: Database, adb: AsyncDatabase, name: str) -> None:
-    statement = catalog_sql[name]
-    if statement.is_copy:
-        with pytest.raises(UsageError, match="is a COPY, which has no plan"):
-            db.explain_generic(statement)
-    elif statement.shape is Shape.NOTHING:
-        with pytest.raises(StatementError) as caught:  # the server plans no REFRESH
-            db.explain_generic(statement)
-        assert caught.value.sqlstate == "42601"
-    else:
-        plan = db.explain_generic(statement)
-        assert plan == await adb.explain_generic(statement)
+async def test_every_statement_that_can_be_planned_has_a_plan_for_any_values(
+    db: Database, adb: AsyncDatabase
+) -> None:
+    for statement in catalog_sql.values():
+        if statement.is_copy:
+            with pytest.raises(UsageError, match="is a COPY, which has no plan"):
+                db.explain_generic(statement)
+        elif statement.shape is Shape.NOTHING:
+            with pytest.raises(StatementError) as caught:  # the server plans no REFRESH
+                db.explain_generic(statement)
+            assert caught.value.sqlstate == "42601"
+        else:
+            plan = db.explain_generic(statement)
+            assert plan, statement
+            assert await adb.explain_generic(statement) == plan
     assert db.run(probes.get_number(7)) == await adb.run(probes.get_number(7))
 
 

@@ -74,17 +74,17 @@ def test_the_same_call_twice_is_run_twice(run: Run) -> None:
     ],
     ids=["22012", "23505", "23503", "no such row", "no row", "two rows"],
 )
-@pytest.mark.parametrize("place", [0, 1, 2])
 def test_an_error_anywhere_undoes_all_and_is_the_one_that_is_raised(
-    run: Run, failing: Callable[[], Call[object]], error: type[Exception], place: int
+    run: Run, failing: Callable[[], Call[object]], error: type[Exception]
 ) -> None:
     run(catalog.add_recording(bare_recording(1)))
-    calls: list[Call[object]] = [catalog.add_recording(bare_recording(n)) for n in (2, 3)]
-    calls.insert(place, failing())
-    for _ in range(2):  # the statements are prepared the second time
-        with pytest.raises(error):
-            run.all(*calls)
-        assert run(probes.count_recordings()).number == 1
+    for place in (0, 1, 2):
+        calls: list[Call[object]] = [catalog.add_recording(bare_recording(n)) for n in (2, 3)]
+        calls.insert(place, failing())
+        for _ in range(2):  # the statements are prepared the second time
+            with pytest.raises(error):
+                run.all(*calls)
+            assert run(probes.count_recordings()).number == 1
     assert run.all(probes.get_number(1), probes.get_number(2)) == (Number(number=1), Number(number=2))
 
 

@@ -32,28 +32,28 @@ def test_a_stream_and_a_list_hold_equal_records(read: Run) -> None:
     assert read.rows(probes.list_lines(250)) == read(probes.list_lines(250))
 
 
-def test_a_stream_that_is_left_early_leaves_the_connection_usable(either: EitherDatabase) -> None:
-    either.run(probes.get_number(7))
-    connections = either.stats()["connections_num"]
+def test_a_stream_that_is_left_early_leaves_the_connection_usable(shared: EitherDatabase) -> None:
+    shared.run(probes.get_number(7))
+    connections = shared.stats()["connections_num"]
     for taken in (0, 1, 1500):
-        with either.stream(probes.list_lines(100_000)) as rows:
+        with shared.stream(probes.list_lines(100_000)) as rows:
             assert [row.number for row in islice(rows, taken)] == list(range(1, taken + 1))
-        assert either.run(probes.get_number(7)).number == 7
-    assert either.stats()["connections_num"] == connections
+        assert shared.run(probes.get_number(7)).number == 7
+    assert shared.stats()["connections_num"] == connections
 
 
-def test_an_error_inside_the_block_ends_the_stream(either: EitherDatabase) -> None:
+def test_an_error_inside_the_block_ends_the_stream(shared: EitherDatabase) -> None:
     def fail() -> None:
-        with either.stream(probes.list_numbers(100_000)) as rows:
+        with shared.stream(probes.list_numbers(100_000)) as rows:
             next(rows)
             raise ZeroDivisionError
 
-    either.run(probes.get_number(7))
-    connections = either.stats()["connections_num"]
+    shared.run(probes.get_number(7))
+    connections = shared.stats()["connections_num"]
     with pytest.raises(ZeroDivisionError):
         fail()
-    assert either.run(probes.get_number(7)).number == 7
-    assert either.stats()["connections_num"] == connections
+    assert shared.run(probes.get_number(7)).number == 7
+    assert shared.stats()["connections_num"] == connections
 
 
 def test_a_stream_in_a_transaction_is_a_part_of_it(either: EitherDatabase) -> None:
@@ -67,31 +67,31 @@ def test_a_stream_in_a_transaction_is_a_part_of_it(either: EitherDatabase) -> No
     assert either.run(probes.count_recordings()).number == 2
 
 
-def test_a_write_is_not_streamed(either: EitherDatabase) -> None:
+def test_a_write_is_not_streamed(shared: EitherDatabase) -> None:
     writing = catalog.set_metadata(NOBODY, {"bpm": 128})
     refusal = r"^catalog\.set_metadata writes by its header"
-    with pytest.raises(UsageError, match=refusal), either.stream(writing):
+    with pytest.raises(UsageError, match=refusal), shared.stream(writing):
         raise AssertionError
-    with either.transaction() as tx:
+    with shared.transaction() as tx:
         with pytest.raises(UsageError, match=refusal), tx.stream(writing):
             raise AssertionError
         assert tx.run(probes.get_number(7)).number == 7
 
 
-def test_a_stream_whose_statement_fails_raises_when_rows_are_taken(either: EitherDatabase) -> None:
+def test_a_stream_whose_statement_fails_raises_when_rows_are_taken(shared: EitherDatabase) -> None:
     def take() -> None:
-        with either.stream(probes.list_quotients(1500)) as rows:
+        with shared.stream(probes.list_quotients(1500)) as rows:
             for _ in rows:
                 pass
 
     with pytest.raises(RuleViolated, match=r"^probe\.list_quotients: the data was refused: DivisionByZero$"):
         take()
-    assert either.run(probes.get_number(7)).number == 7
+    assert shared.run(probes.get_number(7)).number == 7
 
 
 @pytest.mark.parametrize("timeout", [0, -1, True, "5", float("nan")])
-def test_a_time_out_that_is_no_time_is_refused(either: EitherDatabase, timeout: float) -> None:
-    stream = either.stream(probes.list_numbers(1), timeout=timeout)
+def test_a_time_out_that_is_no_time_is_refused(shared: EitherDatabase, timeout: float) -> None:
+    stream = shared.stream(probes.list_numbers(1), timeout=timeout)
     with pytest.raises(ValidationError, match=r"^timeout: "), stream:
         raise AssertionError
 

@@ -110,8 +110,8 @@ DUMPS: list[dict[str, Any]] = [
     {"exclude_defaults": True},
     {"mode": "json"},
     {"mode": "json", "exclude_unset": True},
-    {"include": {"name", "cues"}},
-    {"exclude": {"cues": {0}}},
+    {"include": {"name": True, "cues": True}},
+    {"exclude": {"cues": {0: True}}},
     {"round_trip": True},
 ]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pydantic
 import pytest
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from tracktion_db import Input, JsonObject
 from tracktion_db.errors import TracktionDBError, ValidationError
@@ -140,6 +140,28 @@ def test_nested_inputs_are_made_of_mappings_or_taken_as_they_are() -> None:
     album = Album(id=ID, name="Innovator", best=best, songs=[best])
     assert album.best is best
     assert album == Album.model_validate({**GOOD, "best": {"title": "a"}, "songs": [{"title": "a"}]})
+
+
+def test_a_copy_with_changes_is_checked_too() -> None:
+    song = Song(title="a", seconds=7)
+    assert song.model_copy() == song
+    assert song.model_copy(update={"seconds": None}) == Song(title="a", seconds=None)
+    assert Song(title="a").model_copy(update={"title": "b"}).model_fields_set == {"title"}
+    for wrong, field in (({"title": ""}, "title"), ({"seconds": SECRET}, "seconds"), ({"label": 1}, "label")):
+        with pytest.raises(ValidationError) as caught:
+            song.model_copy(update=wrong)
+        assert caught.value.field == field
+
+
+def test_a_copy_of_an_input_that_takes_extra_keys_keeps_them() -> None:
+    class Tagged(Input):
+        model_config = ConfigDict(extra="allow")
+        title: str
+
+    tagged = Tagged.model_validate({"title": "a", "label": {"x": 1}})
+    copied = tagged.model_copy(update={"title": "b", "year": 1989}, deep=True)
+    assert copied.model_extra == {"label": {"x": 1}, "year": 1989}
+    assert (copied.title, tagged.title) == ("b", "a")
 
 
 def test_inside_a_model_of_somebody_else_the_error_is_theirs_with_the_whole_path() -> None:

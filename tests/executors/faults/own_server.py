@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-from pathlib import Path
 from typing import Literal
 
 from tracktion_db.embedded import EmbeddedPostgres
@@ -23,9 +22,9 @@ class OwnServer:
 
     def restart(self, mode: Literal["fast", "immediate"], *, down: float = 0.0) -> None:
         """Like ``pg_ctl restart -m mode``, with a pause of so many seconds before the start."""
-        postmaster = int((self._embedded.home / "data" / "postmaster.pid").read_text().split()[0])
-        os.kill(postmaster, _SIGNALS[mode])
-        while Path(f"/proc/{postmaster}").exists():
+        pid_file = self._embedded.home / "data" / "postmaster.pid"
+        os.kill(int(pid_file.read_text().split()[0]), _SIGNALS[mode])
+        while pid_file.exists():  # how pg_ctl tells, too
             time.sleep(0.02)
         time.sleep(down)
         assert self._embedded.start() == self.url

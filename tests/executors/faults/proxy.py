@@ -11,12 +11,14 @@ from typing import Final
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+TERMINATE = b"X\0\0\0\4"
+
 
 class Proxy:
     """Forwards from a port of its own; takes no connections before ``start()``.
 
     ``delay`` (seconds) holds back each answer. ``round_trips`` counts how often a client began to send
-    after an answer, so that requests sent together count once.
+    after an answer, so that requests sent together count once; a good-bye does not count.
     """
 
     def __init__(self, url: str) -> None:
@@ -95,7 +97,7 @@ class _Link:
     def _requests(self) -> None:
         while data := self._client.recv(1 << 16):
             self._proxy.flowing.wait()
-            if self._answered:
+            if self._answered and data != TERMINATE:
                 self._answered = False
                 self._proxy.round_trips += 1
             if self._proxy.traps and self._proxy.traps[0][0] in data:

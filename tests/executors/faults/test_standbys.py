@@ -51,9 +51,7 @@ def test_a_server_that_only_reads_is_unavailable_for_writes(connect: Connect, ur
     assert db.run(get_answer(1)).number == 1
 
 
-def test_a_write_in_a_transaction_that_was_begun_to_read_costs_no_connection(
-    connect: Connect, url: str
-) -> None:
+def test_a_write_in_a_read_only_transaction_costs_no_connection(connect: Connect, url: str) -> None:
     db = connect(url, pool_max_size=1)
     backend = db.run(get_backend())
 

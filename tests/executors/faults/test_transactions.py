@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
 
 from tests.executors.faults.calls import (
+    Answer,
     add_entry,
     get_answer,
     get_answer_slowly,
@@ -124,15 +125,16 @@ def test_a_call_that_outlives_its_transaction_is_stopped_and_the_transaction_und
     db = connect(url, pool_max_size=1)
     backend = db.run(get_backend())
     entry = uuid4()
+    left_behind: list[Future[Answer]] = []
 
     with ThreadPoolExecutor(1) as threads:
         with pytest.raises(UsageError, match="busy"):
             with db.transaction() as tx:
                 tx.run(add_entry(entry))
-                left_behind = threads.submit(tx.run, get_answer_slowly(1, 60))
+                left_behind.append(threads.submit(tx.run, get_answer_slowly(1, 60)))
                 time.sleep(0.1)
         with pytest.raises(TimedOut):
-            left_behind.result(10)
+            left_behind[0].result(10)
 
     assert db.run(list_entries([entry])) == []
     assert db.run(get_backend()) == backend
