@@ -1,7 +1,8 @@
 """tracktion_db: hand-written SQL, run by name, answered as typed records.
 
 The public face. A domain is a module (``from tracktion_db import catalog``), every error is in
-``tracktion_db.errors``, and the bases for a service's own statements are here too.
+``tracktion_db.errors``. The bases for a service's own statements are here too; what makes calls of them is
+in ``tracktion_db.call``.
 """
 
 from tracktion_db.call import Call, Page

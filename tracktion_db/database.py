@@ -69,7 +69,7 @@ class Database(Runner):
                 with attempt:
                     psycopg.connect(conninfo).close()
         except psycopg.Error as error:
-            raise Unavailable("no first connection to the server could be made") from error
+            raise Unavailable(f"no first connection to {self._settings.server} could be made") from error
         self._pool.open()
         return self
 

@@ -68,7 +68,7 @@ class AsyncDatabase(AsyncRunner):
                     connection = await psycopg.AsyncConnection.connect(conninfo)
                     await connection.close()
         except psycopg.Error as error:
-            raise Unavailable("no first connection to the server could be made") from error
+            raise Unavailable(f"no first connection to {self._settings.server} could be made") from error
         await self._pool.open()
         return self
 

@@ -36,6 +36,7 @@ __all__ = ["EmbeddedPostgres"]
 
 _START_SECONDS = 60
 _KEEP_PORT_SECONDS = 5
+_EXEC_SECONDS = 0.2
 _CONFIGURATION = {
     "listen_addresses": "127.0.0.1",
     # No socket file: its path may have 107 bytes at most, and a checkout may lie deeper.
@@ -215,11 +216,11 @@ class EmbeddedPostgres:
         return pid if self._serves(pid) else None
 
     def _serves(self, pid: int) -> bool:
+        end = time.monotonic() + _EXEC_SECONDS
         try:
-            if Path("/proc/self/cmdline").exists():
-                command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            else:
-                command = subprocess.check_output(["/bin/ps", "-o", "command=", "-p", str(pid)])
+            # A process has no command line for a moment while it becomes another program.
+            while not (command := _command_line(pid)) and time.monotonic() < end:
+                time.sleep(0.01)
         except (OSError, subprocess.CalledProcessError):
             return False
         return os.fsencode(self.home / "data") in command
@@ -255,6 +256,12 @@ class EmbeddedPostgres:
             yield
         finally:
             os.close(lock)
+
+
+def _command_line(pid: int) -> bytes:
+    if Path("/proc/self/cmdline").exists():
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return subprocess.check_output(["/bin/ps", "-o", "command=", "-p", str(pid)])
 
 
 def _free_port() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracktion_db.call import Call, one
+from tracktion_db.call import Call, nothing, one
 from tracktion_db.records import Record
 from tracktion_db.statements import Statements, sql_folder
 
@@ -50,6 +50,11 @@ def get_server() -> Call[Server]:
 def get_migration_state() -> Call[MigrationState]:
     """How far the schema is migrated; raises StatementError where no migration was ever applied."""
     return one(sql["health.get_migration_state"], MigrationState)
+
+
+def watch_statements() -> Call[None]:
+    """Make ``pg_stat_statements`` readable in this database, whose server must preload it."""
+    return nothing(sql["health.watch_statements"])
 
 
 NOT_MIGRATED = MigrationState(applied=0, newest=None)

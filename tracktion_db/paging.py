@@ -30,6 +30,8 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 FIRST_ID = UUID(int=0)
 LAST_ID = UUID(int=2**128 - 1)
 """The same for ids."""
+NEWEST_FIRST = {"created_at": LATEST, "id": LAST_ID}
+"""Before every row of a list that is ordered by ``created_at`` and ``id``, both descending."""
 
 _DIGEST_BYTES = 9
 _MAX_LENGTH = 16_384

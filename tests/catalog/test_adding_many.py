@@ -8,7 +8,7 @@ import pytest
 from tests.catalog.crowd import at_once
 from tests.catalog.samples import NOBODY, bare_recording, hashes, new_recording
 from tests.fixtures.executors import Run
-from tracktion_db import Call, catalog
+from tracktion_db import Call, Database, catalog
 from tracktion_db.catalog import NewRecording, RecordingOutcome
 from tracktion_db.errors import Conflict, ValidationError
 
@@ -183,3 +183,16 @@ def test_what_is_no_recording_is_refused_with_its_place(add: object) -> None:
         with pytest.raises(ValidationError) as refused:
             add(wrong)
         assert refused.value.field == place
+
+
+def test_bulk_adds_of_the_same_rows_at_once_end_in_a_conflict_and_not_in_a_deadlock(db: Database) -> None:
+    given = [NewRecording(file_path=f"/bulk/{number}", file_name="x") for number in range(3000)]
+    orders = [given, given[::-1]]
+
+    def add(number: int) -> int | str:
+        try:
+            return db.run(catalog.add_recordings(orders[number]))
+        except Conflict as problem:
+            return problem.code
+
+    assert sorted(at_once(2, add), key=str) == [3000, "conflict"]

@@ -5,7 +5,7 @@ Functions return calls, which an executor runs; records are what comes back::
     recording = db.run(catalog.get_or_add_recording(catalog.NewRecording(file_path=path, file_name=name)))
     db.run(catalog.set_metadata(recording.id, {"bpm": 128, "genre": "techno"}))
 
-Everything that writes takes a correlation id: the event that a service is working on.
+What adds or changes takes a correlation id: the event that a service is working on.
 """
 
 from tracktion_db.catalog.metadata import (

@@ -35,7 +35,11 @@ def rows_of(given: Sequence[Given], kind: type[Given], name: str) -> list[dict[s
 
 
 def add_all(with_arrays: Statement, with_copy: Statement, rows: Sequence[Mapping[str, Any]]) -> Call[int]:
-    """Add rows, all or none. The COPY names the fields; the arrays stand in the same order, in the plural."""
+    """Add rows, all or none. The COPY names the fields; the arrays stand in the same order, in the plural.
+
+    Give the rows in the order of what is unique about them: then two bulk adds of the same rows meet at the
+    first one, where one of them is refused, and not crosswise in a deadlock.
+    """
     fields = [parameter.name for parameter in with_copy.parameters]
     values = [itemgetter(*fields)(row) for row in rows]
     if len(values) > MOST_ROWS_IN_ARRAYS:

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Annotated, Any, TypeAlias, cast
 from uuid import UUID
 
@@ -95,7 +96,7 @@ def add_metadata(metadata: Sequence[NewMetadata]) -> Call[int]:
 
     Raises Conflict (``key``) when run, if a recording has such a key already.
     """
-    rows = rows_of(metadata, NewMetadata, "metadata")
+    rows = sorted(rows_of(metadata, NewMetadata, "metadata"), key=itemgetter("recording_id", "key"))
     return add_all(sql["catalog.add_metadata"], sql["catalog.copy_metadata"], rows)
 
 

@@ -22,7 +22,7 @@ from tracktion_db.catalog.numbers import to_decimal
 from tracktion_db.catalog.statements import sql
 from tracktion_db.catalog.tracks import Track, Tracks, tracks_json
 from tracktion_db.errors import ValidationError
-from tracktion_db.paging import LAST_ID, LATEST
+from tracktion_db.paging import NEWEST_FIRST
 from tracktion_db.records import Input, JsonList, JsonObject, Record, text
 from tracktion_db.statements import convert_jsonb
 
@@ -30,8 +30,6 @@ Title = Annotated[str, text(500, min_length=1)]
 Artist = Annotated[str, text(255, min_length=1)]
 Source = Annotated[str, text(255, min_length=1)]
 SourceUrl = Annotated[str, text(2048, min_length=1)]
-
-NEWEST_FIRST = {"created_at": LATEST, "id": LAST_ID}
 
 
 class Tracklist(Record):
@@ -109,7 +107,8 @@ def add_tracklist(tracklist: NewTracklist) -> Call[Tracklist]:
 
 def add_tracklists(tracklists: Sequence[NewTracklist]) -> Call[int]:
     """Add tracklists, all or none, and answer their number. Many go by binary COPY."""
-    rows = [_with_json(values) for values in rows_of(tracklists, NewTracklist, "tracklists")]
+    given = sorted(rows_of(tracklists, NewTracklist, "tracklists"), key=lambda row: str(row["recording_id"]))
+    rows = [_with_json(values) for values in given]
     return add_all(sql["catalog.add_tracklists"], sql["catalog.copy_tracklists"], rows)
 
 
@@ -166,8 +165,8 @@ def list_tracklists_by_metadata(
 
     An object contains another one if it has all its keys, with values that contain the other's values.
     """
-    if not isinstance(metadata, dict):
-        raise ValidationError("metadata", "must be a dict")
+    if not isinstance(metadata, dict) or not metadata:
+        raise ValidationError("metadata", "must be a dict with at least one key")
     return page(
         sql["catalog.list_tracklists_by_metadata"],
         Tracklist,

@@ -8,8 +8,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-import typer
-from typer.core import TyperGroup
+try:
+    import typer
+    from typer.core import TyperGroup
+except ModuleNotFoundError:
+    raise SystemExit("tracktion-db needs more than the library: pip install 'tracktion-db[cli]'") from None
 
 from tracktion_db.cli import demo, explain, health, server
 from tracktion_db.errors import TracktionDBError

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tracktion_db.cli.server import found_settings
+from tracktion_db.cli.server import found_settings, names_a_server
 from tracktion_db.database import Database
 from tracktion_db.migrations import apply_migrations
 from tracktion_db.statements import Statements, sql_folder
@@ -19,10 +19,13 @@ def explain(
         Path | None, typer.Option(help="Folder of statements; the package's own by default.")
     ] = None,
 ) -> None:
-    """Print a statement as the server gets it and the plan that serves any values of its parameters."""
+    """Print a statement as the server gets it and the plan that serves any values of its parameters.
+
+    On the server that the environment names, as it is, else on the embedded one, which is migrated first.
+    """
     statement = Statements.load(folder or sql_folder())[name]
     with found_settings() as settings, Database(settings) as db:
-        if folder is None:
+        if not names_a_server():
             apply_migrations(settings.conninfo())
         plan = db.explain_generic(statement)
     for number, parameter in enumerate(statement.parameters, 1):

@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from tracktion_db.cli.server import found_settings
 from tracktion_db.database import Database
+from tracktion_db.settings import Settings
 
 
 def health(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Ask the server how it is; exit code 1 when it does not work."""
-    with found_settings() as settings, Database(settings) as db:
+    """Ask the server that the environment names how it is; exit code 1 when it does not work."""
+    with Database(Settings.from_env()) as db:
         found = db.health()
     if as_json:
         answer = dataclasses.asdict(found)

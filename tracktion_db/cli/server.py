@@ -10,7 +10,9 @@ from typing import Final
 
 import typer
 
+from tracktion_db.database import Database
 from tracktion_db.embedded import EmbeddedPostgres
+from tracktion_db.health import watch_statements
 from tracktion_db.migrations import apply_migrations
 from tracktion_db.settings import Settings
 
@@ -37,6 +39,8 @@ def up() -> None:
     """Start the embedded server and print its URL; its data stays in .embedded/demo."""
     url = EmbeddedPostgres(FOLDER).start()
     apply_migrations(Settings.from_url(url).conninfo())
+    with Database.from_url(url) as db:
+        db.run(watch_statements())
     typer.echo(url)
 
 
@@ -46,9 +50,8 @@ def down() -> None:
 
 
 def migrate() -> None:
-    """Apply the migrations that are missing, as `yoyo apply` does, and name them."""
-    with found_settings() as settings:
-        applied = apply_migrations(settings.conninfo())
+    """Apply the missing migrations on the server that the environment names, as `yoyo apply` does."""
+    applied = apply_migrations(Settings.from_env().conninfo())
     for name in applied:
         typer.echo(name)
     typer.echo(f"{len(applied)} applied, nothing is missing now")
