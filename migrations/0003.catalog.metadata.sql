@@ -49,7 +49,8 @@ EXECUTE FUNCTION set_updated_at();
 COMMENT ON TABLE metadata IS 'What is known about a recording: one value per key (bpm, key, genre, ...).';
 COMMENT ON COLUMN metadata.key IS '1 to 255 characters, compared byte for byte.';
 COMMENT ON COLUMN metadata.value IS 'At most 1,000,000 characters; null when the key is known to have no value.';
-COMMENT ON COLUMN metadata.value_type IS 'How readers should take the value (string, integer, number, boolean, null, ...).';
+COMMENT ON COLUMN metadata.value_type IS
+'How readers should take the value (string, integer, number, boolean, null, ...).';
 COMMENT ON COLUMN metadata.number IS 'The value as a number where it is plain decimal notation, else null; generated.';
 COMMENT ON COLUMN metadata.correlation_id IS 'The event that a service was working on when it wrote this row.';
 
