@@ -83,14 +83,14 @@ def require_timeout(seconds: float | None) -> None:
 
 def require_read(call: Call[Any]) -> None:
     """Raises UsageError unless this call reads a list: a stream left early would undo half of a write."""
-    if call.statement.shape is not Shape.MANY:
-        raise UsageError(
-            f"{call.statement.name} returns {call.statement.shape.value}: only `many` can be streamed",
-            statement=call.statement.name,
-        )
     if not call.statement.reads_only:
         raise UsageError(
             f"{call.statement.name} writes by its header (no `:access: read`): it cannot be streamed",
+            statement=call.statement.name,
+        )
+    if call.statement.shape is not Shape.MANY:
+        raise UsageError(
+            f"{call.statement.name} returns {call.statement.shape.value}: only `many` can be streamed",
             statement=call.statement.name,
         )
 
