@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tracemalloc
 from itertools import islice
+from typing import Any
 
 import pytest
 
@@ -137,3 +138,9 @@ def test_a_list_of_as_many_rows_needs_much_so_that_the_tests_above_prove_somethi
         tracemalloc.stop()
     assert len(rows) == ROWS // 10
     assert most > 10_000_000
+
+
+def test_a_page_is_not_streamed_because_it_holds_a_row_more_than_it_shows(db: Database) -> None:
+    page: Any = catalog.list_recordings(limit=2)
+    with pytest.raises(UsageError, match="only `many` can be streamed"), db.stream(page):
+        pass
