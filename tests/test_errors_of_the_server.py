@@ -97,14 +97,8 @@ BROKEN: dict[str, tuple[str, type[TracktionDBError], str | None, str | None]] = 
         "another transaction came between", TransactionAborted, None, None,
     ),
     "40P01 SELECT refuse('40P01', 'geheim');": ("deadlock", TransactionAborted, None, None),
-    "42P01 SELECT geheim.id FROM geheim;": (
+    "42P01 SELECT refuse('42P01', 'geheim');": (
         "the server refuses it: UndefinedTable", StatementError, None, None,
-    ),
-    "42703 SELECT things.geheim FROM things;": (
-        "the server refuses it: UndefinedColumn", StatementError, None, None,
-    ),
-    "42601 SELECT 'geheim' 'geheim' FROM;": (
-        "the server refuses it: SyntaxError", StatementError, None, None,
     ),
     "42501 SELECT private.id FROM private;": (
         "the server refuses it: InsufficientPrivilege", StatementError, None, None,
@@ -162,6 +156,33 @@ def test_each_error_of_the_server_has_its_class_and_tells_no_data(
     assert SECRET not in f"{error} {error!r} {error.args} {error.__dict__}"
     assert error.retryable is (kind is TransactionAborted)
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+UNPREPARABLE = {
+    "42P01 SELECT :number, x.id FROM ⟨nowhere AS x;": 'relation "nowhere" does not exist',
+    "42703 SELECT :number::integer,\n    ⟨t.nam FROM things AS t;": "column t.nam does not exist",
+    "42601 SELECT :number FROM ⟨FROM;": 'syntax error at or near "FROM"',
+    "42883 SELECT :number ⟨+ ARRAY[1];": "operator does not exist: integer + integer[]",
+}
+
+
+@pytest.mark.parametrize("broken", UNPREPARABLE)
+def test_what_cannot_be_prepared_is_told_in_the_servers_words_at_its_place(
+    guest_run: Run, tmp_path: Path, broken: str
+) -> None:
+    state, _, marked = broken.partition(" ")
+    before, _, after = with_header(marked, "number: integer").partition("⟨")
+    path = write_file(tmp_path, before + after)
+    with pytest.raises(StatementError) as caught:
+        guest_run(nothing(Statements.load(tmp_path)["songs.do_it"], number=77))
+    error = caught.value
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    assert (error.path, error.line, error.column) == (str(path), line, column)
+    assert str(error).startswith(f"{path}:{line}:{column}: the server refuses it: {UNPREPARABLE[broken]}\n")
+    assert (error.statement, error.sqlstate) == ("songs.do_it", state)
+    assert isinstance(error.__cause__, psycopg.Error)
+    if hint := error.__cause__.diag.message_hint:
+        assert str(error).endswith(f"^\n{hint}")
 
 
 @pytest.mark.parametrize("broken", [key for key in BROKEN if key.startswith(("23514", "23502", "P0001"))])

@@ -90,19 +90,19 @@ class Page(Generic[T_co]):
 
 def one(statement: Statement, record: type[R], **values: object) -> Call[R]:
     """A call that answers exactly one record; running it raises NotFound when there is no row."""
-    _require(statement, Shape.ONE)
+    _require(statement, Shape.ONE, record)
     return Call(statement, statement.arguments(values), record)
 
 
 def at_most_one(statement: Statement, record: type[R], **values: object) -> Call[R | None]:
     """A call that answers one record, or None."""
-    _require(statement, Shape.AT_MOST_ONE)
+    _require(statement, Shape.AT_MOST_ONE, record)
     return Call(statement, statement.arguments(values), record)
 
 
 def many(statement: Statement, record: type[R], **values: object) -> Call[list[R]]:
     """A call that answers all rows, in the statement's order."""
-    _require(statement, Shape.MANY)
+    _require(statement, Shape.MANY, record)
     return Call(statement, statement.arguments(values), record)
 
 
@@ -148,7 +148,7 @@ def page(
     plan serves every page. A cursor of another statement, of other filters or tampered with is a
     ValidationError.
     """
-    _require(statement, Shape.PAGE)
+    _require(statement, Shape.PAGE, record)
     if type(limit) is not int or not 1 <= limit <= MAX_PAGE:
         raise ValidationError(
             "limit", f"must be a whole number from 1 to {MAX_PAGE}", statement=statement.name
@@ -176,9 +176,16 @@ def _page_arguments(
     return statement.arguments({**filters, **after, "row_limit": limit})
 
 
-def _require(statement: Statement, shape: Shape) -> None:
+def _require(statement: Statement, shape: Shape, record: type[Record] | None = None) -> None:
     if statement.shape is not shape:
         raise UsageError(
             f"{statement.name} returns {statement.shape.value} by its header, not {shape.value}",
+            statement=statement.name,
+        )
+    # A header may leave the record out; its module is said for readers only.
+    promised = statement.record_name
+    if record is not None and promised is not None and promised != record.__name__:
+        raise UsageError(
+            f"{statement.name} returns {statement.record} by its header, not {record.__name__}",
             statement=statement.name,
         )

@@ -30,7 +30,7 @@ from tracktion_db.connection import (
 from tracktion_db.errors import UsageError, ValidationError
 from tracktion_db.forks import FORKED, closed_pgconn, watch
 from tracktion_db.statements import Statement
-from tracktion_db.transaction_control import PING
+from tracktion_db.transaction_control import PING, no_call
 from tracktion_db.translation import READ_ONLY, DeadlinePassed, is_stale_plan, translated
 from tracktion_db.wire import Wire
 
@@ -99,8 +99,12 @@ class AsyncConnection(psycopg.AsyncConnection[TupleRow]):
 
     async def run(self, call: Call[T], *, timeout: float | None, in_transaction: bool) -> T:
         """Run one call; ``timeout`` in seconds. Raises the errors of ``tracktion_db.errors`` only."""
-        may_be_kept = not (in_transaction or call.statement.reads_only)
-        if call.rows is not None:
+        try:
+            rows = call.rows
+            may_be_kept = not (in_transaction or call.statement.reads_only)
+        except AttributeError:
+            raise no_call(call) from None
+        if rows is not None:
             return await self._copy(call, timeout=timeout, may_be_kept=may_be_kept)
         return await self.drive(self.wire.run(call), call.statement, timeout=timeout, may_be_kept=may_be_kept)
 
@@ -168,7 +172,9 @@ class AsyncConnection(psycopg.AsyncConnection[TupleRow]):
         if is_stale_plan(error) or (error.sqlstate == READ_ONLY and not self.is_read_only):
             # The pool drops the idle others with it, which are no better: what runs again gets a new one.
             await self.close()
-        return translated(error, statement, lost=self.closed, may_be_kept=may_be_kept)
+        return translated(
+            error, statement, lost=self.closed, may_be_kept=may_be_kept, only_reads=self.is_read_only
+        )
 
     # --- bulk
 

@@ -2,7 +2,7 @@
 
 TracktionDBError
 ├── StatementError         a statement file is wrong, or the server refused the statement itself
-├── UsageError             the library was used in a way that can never work; nothing was sent
+├── UsageError             the library was used in a way that can never work; nothing was changed
 ├── ValidationError        a value was refused before anything was sent; names its field
 ├── NotFound               the row that the call is about does not exist
 ├── Conflict               a unique or exclusion constraint already holds such a row
@@ -76,8 +76,9 @@ def _rebuild(cls: type[TracktionDBError], args: tuple[Any, ...], state: dict[str
 class StatementError(TracktionDBError):
     """A statement file is wrong, or the server refused the statement itself.
 
-    At load the message starts with ``file:line:column`` and shows the line with a caret. ``path``,
-    ``line`` and ``column`` (both from 1) are None when the server refused it.
+    At load, and where the server cannot prepare it, the message starts with ``file:line:column`` and shows
+    the line with a caret. ``path``, ``line`` and ``column`` (both from 1) are None when the server refused
+    it later.
     """
 
     code = "statement"

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Self, TypeVar, cast, get_args, overload
 
@@ -17,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, StringCon
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from tracktion_db.errors import UsageError, ValidationError
-from tracktion_db.record_slots import share_slots
+from tracktion_db.record_slots import share_field_sets, share_slots
 from tracktion_db.statements.json_text import ORDINARY_KEY, convert_jsonb
 
 T = TypeVar("T")
@@ -26,6 +27,7 @@ NO_NUL = r"^[^\x00]*$"
 MAX_FIELD = 200
 """Longest name of a field in an error: a path into JSON is as deep as its sender likes."""
 _BAD_JSON = "json"
+_HEX_DIGITS = re.compile(r"\^\[0-9a-f\]\{(\d+)\}\$")
 
 
 def text(max_length: int, *, min_length: int = 0, pattern: str = NO_NUL) -> StringConstraints:
@@ -126,7 +128,18 @@ def validation_error(problem: pydantic.ValidationError) -> ValidationError:
             field += f".{name}" if field else name
     if first["type"] == _BAD_JSON:
         field += first.get("ctx", {}).get("place", "")
-    return ValidationError(field[:MAX_FIELD] or problem.title, first["msg"])
+    reason = first["msg"]
+    if first["type"] == "string_pattern_mismatch":
+        reason = _in_words(first.get("ctx", {}).get("pattern", "")) or reason
+    return ValidationError(field[:MAX_FIELD] or problem.title, reason)
+
+
+def _in_words(pattern: str) -> str | None:
+    # Here, and not as a message of the type: a type with a message of its own is checked in Python.
+    if pattern == NO_NUL:
+        return "must not contain a NUL character"
+    found = _HEX_DIGITS.fullmatch(pattern)
+    return f"must be {found.group(1)} lower-case hex digits" if found else None
 
 
 class JsonList(Sequence[T]):
@@ -160,10 +173,12 @@ class JsonList(Sequence[T]):
             raw = self._raw
             assert adapter is not None and raw is not None
             try:
-                items = self._items = tuple(adapter.validate_json(raw))
+                read = adapter.validate_json(raw)
             except pydantic.ValidationError as problem:
                 error = validation_error(problem)
             else:
+                share_field_sets(read)
+                items = self._items = tuple(read)
                 return items
             raise error
         return items

@@ -2,7 +2,7 @@
 
 The function fills the one slot of a Pydantic model in which rows differ (``record_slots`` has the others).
 The result equals a validated record in every way that matters (equality, hash, pickle, copy, dump, repr,
-frozen); what it cannot reproduce is refused when it is compiled. It never checks a value: `check` and the
+frozen); what it cannot reproduce is refused when it is compiled. It never checks a value: the
 tests prove that statement and record agree, and ``validating_row_builder`` is the slow and suspicious
 alternative behind ``DB_VALIDATE_ROWS``.
 """

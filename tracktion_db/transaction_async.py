@@ -143,6 +143,8 @@ class AsyncTransaction(AsyncRunner):
         try:
             yield
         except TracktionDBError as error:
+            if error.sqlstate == control.FAILED and self._first_error is not None:
+                raise control.swallowed(self._first_error, sqlstate=error.sqlstate) from self._first_error
             failed = self._connection.in_failed_transaction or self._connection.closed
             if failed and self._first_error is None:
                 self._first_error = error

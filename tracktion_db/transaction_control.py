@@ -81,8 +81,25 @@ def require_timeout(seconds: float | None) -> None:
         raise ValidationError("timeout", "must be a number of seconds above 0, or None")
 
 
+def no_call(given: object) -> UsageError:
+    """For what was given instead of a call."""
+    if callable(given):
+        name = getattr(given, "__name__", "it")
+        return UsageError(f"run takes a call: {name} is a function that makes one, write {name}(...)")
+    if isinstance(given, list | tuple):
+        return UsageError("run takes a call: for several, write run_all(*calls)")
+    return UsageError(f"run takes a call: this is {type(given).__name__}")
+
+
+def require_call(given: object) -> None:
+    """Raises UsageError unless this is a call."""
+    if not isinstance(given, Call):
+        raise no_call(given)
+
+
 def require_read(call: Call[Any]) -> None:
     """Raises UsageError unless this call reads a list: a stream left early would undo half of a write."""
+    require_call(call)
     if not call.statement.reads_only:
         raise UsageError(
             f"{call.statement.name} writes by its header (no `:access: read`): it cannot be streamed",
@@ -98,6 +115,7 @@ def require_read(call: Call[Any]) -> None:
 def calls_write(calls: Sequence[Call[Any]]) -> bool:
     """Whether any of these calls writes; raises UsageError for a COPY, which a pipeline cannot hold."""
     for call in calls:
+        require_call(call)
         if call.rows is not None:
             raise UsageError(
                 f"{call.statement.name} is a COPY: run it by itself", statement=call.statement.name
@@ -105,14 +123,19 @@ def calls_write(calls: Sequence[Call[Any]]) -> bool:
     return any(not call.statement.reads_only for call in calls)
 
 
-def swallowed(first_error: TracktionDBError | None) -> TransactionAborted:
-    """For a block that ended well although a statement in it had failed: the server keeps nothing of it."""
+def swallowed(first_error: TracktionDBError | None, *, sqlstate: str | None = None) -> TransactionAborted:
+    """For a block that went on or ended well after a statement in it had failed: the server keeps nothing."""
     name = None if first_error is None else first_error.statement
     return TransactionAborted(
         "an error inside the transaction was caught there, so everything in it is undone: "
         "let the error leave the block, or put what may fail into a nested transaction",
         statement=name,
+        sqlstate=sqlstate,
     )
+
+
+FAILED: Final = "25P02"
+"""What the server answers to any statement after the one that failed the transaction."""
 
 
 class CommitNotices:

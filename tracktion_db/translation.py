@@ -20,6 +20,7 @@ from tracktion_db.errors import (
     TracktionDBError,
     TransactionAborted,
     Unavailable,
+    UsageError,
 )
 from tracktion_db.statements import Constraint, Statement
 
@@ -52,13 +53,19 @@ _NO_ANSWER: Final = (DeadlinePassed, psycopg.errors.CancellationTimeout)
 
 
 def translated(
-    error: psycopg.Error, statement: Statement | None, *, lost: bool, may_be_kept: bool
+    error: psycopg.Error,
+    statement: Statement | None,
+    *,
+    lost: bool,
+    may_be_kept: bool,
+    only_reads: bool = False,
 ) -> TracktionDBError:
     """Our error for one of the driver's.
 
     ``lost`` says that the connection is gone; ``may_be_kept`` that a write had been sent whose commit
     the server may have done without our seeing its answer. Where the server said that the statement
-    failed, it did, whatever became of the connection afterwards.
+    failed, it did, whatever became of the connection afterwards. ``only_reads`` says that the transaction
+    was begun to read only, so that a write in it is refused by any server.
     """
     name = None if statement is None else statement.name
     place = "" if name is None else f"{name}: "
@@ -79,6 +86,8 @@ def translated(
         return TracktionDBError(f"{place}the driver failed: {type(error).__name__}", statement=name)
     if state[:2] in ("23", "22") or state == "P0001":
         return _broken_rule(error, statement, place, state)
+    if state == READ_ONLY and only_reads:
+        return UsageError(f"{place}this transaction only reads", statement=name, sqlstate=state)
     return _refused(error, place, name, state)
 
 
@@ -128,9 +137,7 @@ def _constraint(error: psycopg.Error, statement: Statement | None) -> tuple[str 
 def _refused(error: psycopg.Error, place: str, name: str | None, state: str) -> TracktionDBError:
     condition = type(error).__name__
     if state == READ_ONLY:
-        read_only = Unavailable(
-            f"{place}the server or transaction only reads", statement=name, sqlstate=state
-        )
+        read_only = Unavailable(f"{place}the server only reads", statement=name, sqlstate=state)
         read_only.retries = READ_ONLY_SERVER_RETRIES
         return read_only
     if state in ("25P02", "40002", "40000"):
@@ -145,6 +152,23 @@ def _refused(error: psycopg.Error, place: str, name: str | None, state: str) -> 
             refused.retries = STALE_PLAN_RETRIES
         return refused
     return TracktionDBError(f"{place}the server answered {condition}", statement=name, sqlstate=state)
+
+
+def refused_preparation(error: psycopg.Error, statement: Statement) -> StatementError | None:
+    """The error for a statement that the server cannot prepare; None where ``translated`` tells it.
+
+    The only one that repeats the server's words: to prepare is to send the file's own text without any
+    values, and errors of this class (syntax, unknown or forbidden names, types) are about that text.
+    """
+    state = error.sqlstate or ""
+    if state[:2] != "42" or is_stale_plan(error):
+        return None
+    diag = error.diag
+    position = int(diag.statement_position) if diag.statement_position else None
+    problem = f"the server refuses it: {diag.message_primary}"
+    refused = statement.refused(position, problem, diag.message_hint or "")
+    refused.sqlstate = state
+    return refused
 
 
 def is_stale_plan(error: psycopg.Error) -> bool:

@@ -28,6 +28,7 @@ from tracktion_db.errors import NotFound, StatementError
 from tracktion_db.records import Record
 from tracktion_db.row_builder import RowBuilder, row_builder, validating_row_builder
 from tracktion_db.statements import Shape, Statement
+from tracktion_db.translation import refused_preparation
 
 T = TypeVar("T")
 
@@ -89,7 +90,8 @@ class Wire:
         self._pgconn.send_prepare(plan.name, statement.sql, param_types=statement.oids)
         results = yield from generators.execute(self._pgconn)
         if results[-1].status != _COMMAND_OK:
-            raise errors.error_from_result(results[-1], encoding="utf-8")
+            error = errors.error_from_result(results[-1], encoding="utf-8")
+            raise refused_preparation(error, statement) or error from error
         self._plans[statement] = plan
         return plan
 
@@ -113,6 +115,8 @@ class Wire:
     def _only_row(self, plan: _Plan, call: Call[T], result: PGresult) -> T:
         if result.ntuples == 1:
             return self._load(plan, call, result)[0]
+        if plan.record is not call.record:
+            self._load(plan, call, result)  # columns that are not the record's show without a row too
         name = call.statement.name
         if result.ntuples > 1:
             raise StatementError(f"{name}: more than one row, its header promises one", statement=name)
@@ -144,14 +148,16 @@ class Wire:
         result = yield from generators.fetch(self._pgconn)
         if result is None:
             return None
+        plan = self._plans[call.statement]
         try:
             if result.status != _TUPLES_CHUNK and result.status != _TUPLES_OK:
                 raise errors.error_from_result(result, encoding="utf-8")
             if result.status == _TUPLES_OK:
                 yield from self.drain()  # the empty result that ends the chunks, and the end itself
-                if not result.ntuples:
+                if not result.ntuples and plan.record is call.record:
                     return None
-            return self._load(self._plans[call.statement], call, result)
+            # Of no rows too: the first answer of a connection shows whether its columns are the record's.
+            return self._load(plan, call, result) or None
         except Exception:
             # Whatever went wrong, the connection must not keep half an answer.
             yield from self.drain()
@@ -181,12 +187,6 @@ class Wire:
         # Once per connection and statement: what the columns are, and what makes records of them.
         statement = call.statement
         assert call.record is not None
-        promised = statement.record
-        if promised is not None and promised.rpartition(".")[2] != call.record.__name__:
-            raise StatementError(
-                f"{statement.name} returns {promised} by its header, not {call.record.__name__}",
-                statement=statement.name,
-            )
         columns = [(result.fname(i) or b"").decode() for i in range(result.nfields)]
         oids = [result.ftype(i) for i in range(result.nfields)]
         for column, oid in zip(columns, oids, strict=True):

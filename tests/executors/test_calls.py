@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -34,7 +37,8 @@ def test_calls_that_differ_in_anything_are_unequal() -> None:
     assert call != probes.list_number_pages(9, limit=11)
     assert call != probes.list_number_pages(9, word="lo")
     assert probes.get_number(7) != probes.find_number(7)
-    assert one(sql["probe.get_number"], Number, number=7) != one(sql["probe.get_number"], Line, number=7)
+    call = probes.get_number(7)
+    assert call != Call(call.statement, call.parameters, Line)
     assert catalog.add_recordings([bare_recording(n) for n in range(40)]) != catalog.add_recordings(
         [bare_recording(n) for n in range(1, 41)]
     )
@@ -102,13 +106,77 @@ def test_missing_and_unknown_values_are_told_by_name() -> None:
         one(sql["probe.get_number"], Number, nummer=1)
 
 
-def test_another_record_than_that_of_the_header_is_found(either: EitherDatabase) -> None:
-    class Figure(Record):
-        number: int
+class Figure(Record):
+    number: int
 
-    with pytest.raises(StatementError, match=r"returns probe\.Number by its header, not Figure"):
-        either.run(one(sql["probe.get_number"], Figure, number=1))
-    assert either.run(probes.get_number(1)).number == 1
+
+@pytest.mark.parametrize(
+    ("wrong", "record"),
+    [
+        (lambda: one(sql["probe.get_number"], Figure, number=1), "Number"),
+        (lambda: at_most_one(sql["probe.find_number"], Figure, number=1), "Number"),
+        (lambda: many(sql["probe.list_numbers"], Figure, up_to=1), "Number"),
+        (
+            lambda: page(
+                sql["probe.list_word_pages"], Figure, before_first={}, limit=1, cursor=None, words=[]
+            ),
+            "Word",
+        ),
+    ],
+)
+def test_another_record_than_that_of_the_header_is_refused(wrong: Callable[[], object], record: str) -> None:
+    with pytest.raises(UsageError, match=rf" returns probe\.{record} by its header, not Figure$"):
+        wrong()
+
+
+@pytest.mark.parametrize("shape", ["one", "at most one", "many"])
+def test_columns_that_are_not_the_records_fields_are_found_without_a_row(
+    shared: EitherDatabase, tmp_path: Path, shape: str
+) -> None:
+    select = "SELECT 1 AS figure WHERE false ORDER BY 1;"
+    write_file(tmp_path, with_header(select, returns=f"{shape} songs.Number", access="read"))
+    statement = Statements.load(tmp_path)["songs.do_it"]
+    make = {"one": one, "at most one": at_most_one, "many": many}[shape]
+    call: Call[Any] = make(statement, Number)
+    for _ in range(2):
+        with pytest.raises(StatementError, match=r"^songs\.do_it: columns and record differ: "):
+            shared.run(call)
+    with pytest.raises(StatementError, match=r"^songs\.do_it: columns and record differ: "):
+        shared.run_all(call, call)
+    if shape == "many":
+        with pytest.raises(StatementError, match="differ"), shared.stream(call) as rows:
+            next(rows)
+    assert shared.run(probes.get_number(1)).number == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        (probes.list_numbers, "list_numbers is a function that makes one, write list_numbers(...)"),
+        (None, "this is NoneType"),
+        ([probes.get_number(1)], "for several, write run_all(*calls)"),
+    ],
+)
+def test_what_is_no_call_is_refused(shared: EitherDatabase, wrong: Any, reason: str) -> None:
+    def refused() -> AbstractContextManager[object]:
+        return pytest.raises(UsageError, match=f"^run takes a call: {re.escape(reason)}$")
+
+    with refused():
+        shared.run(wrong)
+    with refused():
+        shared.run_all(wrong)
+    with refused():
+        shared.run_all(probes.get_number(1), wrong)
+    with refused(), shared.stream(wrong):
+        pass
+    with shared.transaction() as tx:
+        with refused():
+            tx.run(wrong)
+        with refused():
+            tx.run_all(wrong)
+        with refused(), tx.stream(wrong):
+            pass
+        assert tx.run(probes.get_number(1)).number == 1
 
 
 def test_columns_that_are_not_the_records_fields_are_found(either: EitherDatabase, tmp_path: Path) -> None:

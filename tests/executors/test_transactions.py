@@ -13,7 +13,7 @@ from tests.catalog.samples import NOBODY, bare_recording, new_recording
 from tests.executors import probes
 from tests.executors.faults.either import EitherDatabase, EitherTransaction
 from tracktion_db import catalog
-from tracktion_db.errors import Conflict, NotFound, Unavailable, UsageError, ValidationError
+from tracktion_db.errors import Conflict, NotFound, TransactionAborted, UsageError, ValidationError
 from tracktion_db.transaction_control import Isolation
 
 
@@ -45,6 +45,24 @@ def test_an_error_of_the_server_leaves_the_block_as_it_is(either: EitherDatabase
     with pytest.raises(Conflict) as caught:
         either.transact(fail)
     assert caught.value.constraint == "recordings_file_path_unique"
+    assert either.run(probes.count_recordings()).number == 0
+
+
+def test_a_statement_after_a_caught_error_tells_that_error(either: EitherDatabase) -> None:
+    def go_on(tx: EitherTransaction) -> None:
+        tx.run(catalog.add_recording(bare_recording()))
+        with pytest.raises(Conflict) as first:
+            tx.run(catalog.add_recording(bare_recording()))
+        for _ in range(2):
+            with pytest.raises(TransactionAborted, match="nested transaction") as later:
+                tx.run(probes.count_recordings())
+            assert later.value.__cause__ is first.value
+            assert later.value.sqlstate == "25P02"
+        tx.run_all(probes.get_number(1), probes.get_number(2))
+
+    with pytest.raises(TransactionAborted, match="was caught there") as caught:
+        either.transact(go_on)
+    assert isinstance(caught.value.__cause__, Conflict)
     assert either.run(probes.count_recordings()).number == 0
 
 
@@ -108,7 +126,7 @@ def test_a_write_in_a_read_only_transaction_is_refused(either: EitherDatabase) -
     def write(tx: EitherTransaction) -> None:
         tx.run(catalog.add_recording(bare_recording()))
 
-    with pytest.raises(Unavailable) as caught:
+    with pytest.raises(UsageError, match=r": this transaction only reads$") as caught:
         either.transact(write, read_only=True)
     assert caught.value.sqlstate == "25006"
     assert either.run(probes.count_recordings()).number == 0

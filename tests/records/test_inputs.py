@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field
 
 from tracktion_db import Input, JsonObject
 from tracktion_db.errors import TracktionDBError, ValidationError
-from tracktion_db.records import text
+from tracktion_db.records import NO_NUL, text
 
 SECRET = "geheim"
 
@@ -117,6 +117,23 @@ def test_many_are_made_in_order_and_the_bad_row_is_named() -> None:
             Song.many(rows)
         assert caught.value.row == 1
         assert str(caught.value).startswith(f"row 1: {caught.value.field}: ")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "reason"),
+    [
+        (NO_NUL, SECRET + "\0", "must not contain a NUL character"),
+        ("^[0-9a-f]{64}$", SECRET, "must be 64 lower-case hex digits"),
+        ("^[0-9a-f]{32}$", "A" * 32, "must be 32 lower-case hex digits"),
+    ],
+)
+def test_patterns_are_told_in_words(pattern: str, value: str, reason: str) -> None:
+    class Coded(Input):
+        code: Annotated[str, text(64, pattern=pattern)]
+
+    with pytest.raises(ValidationError) as caught:
+        Coded(code=value)
+    assert str(caught.value) == f"code: {reason}"
 
 
 def test_values_are_strict() -> None:

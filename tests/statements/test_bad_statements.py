@@ -8,6 +8,8 @@ import pytest
 
 from .files import assert_refused, with_header
 
+PAGE = "SELECT x FROM t WHERE x > :after_x ORDER BY x"
+PAGE_PARAMETERS = ("after_x: text", "row_limit: bigint")
 # A whole file with the mark ⟨ before the place that the error must name, and words of the message.
 BAD = {
     "empty file": ("⟨", "the file is empty", "write a header and one statement"),
@@ -127,6 +129,40 @@ BAD = {
         with_header("SELECT x FROM (SELECT x FROM t ORDER BY x) AS t;", returns="⟨page"),
         "page rows without an order",
         "",
+    ),
+    "page without a limit": (
+        with_header(f"{PAGE} FETCH FIRST (:row_limit + 1) ROWS ONLY;", *PAGE_PARAMETERS, returns="⟨page"),
+        "a page that does not read one row more",
+        "end the statement with LIMIT :row_limit + 1",
+    ),
+    "page limited to its rows": (
+        with_header(f"{PAGE} ⟨LIMIT :row_limit;", *PAGE_PARAMETERS, returns="page"),
+        "a page that does not read one row more",
+        "end the statement with LIMIT :row_limit + 1",
+    ),
+    "page limited to many rows more": (
+        with_header(f"{PAGE} ⟨LIMIT :row_limit + 10;", *PAGE_PARAMETERS, returns="page"),
+        "a page that does not read one row more",
+        "",
+    ),
+    "page with an inner limit": (
+        with_header(
+            "SELECT x FROM (SELECT x FROM t LIMIT :row_limit + 1) AS t WHERE x > :after_x ORDER BY x;",
+            *PAGE_PARAMETERS,
+            returns="⟨page",
+        ),
+        "a page that does not read one row more",
+        "",
+    ),
+    "page without row_limit": (
+        with_header(f"{PAGE} LIMIT 2;", "after_x: text", returns="⟨page"),
+        "a page without the parameter row_limit",
+        "-- :param row_limit: bigint",
+    ),
+    "page without a start": (
+        with_header("SELECT x FROM t ORDER BY x LIMIT :row_limit + 1;", "row_limit: bigint", returns="⟨page"),
+        "a page that cannot start after a row",
+        "after_<column>",
     ),
     "many with an order in a comment": (
         with_header("SELECT x FROM t -- ORDER BY x\n;", returns="⟨many"),

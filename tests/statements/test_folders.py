@@ -61,7 +61,11 @@ def test_header_becomes_the_statement(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("shape", Shape)
 def test_every_shape_is_read(shape: Shape, tmp_path: Path) -> None:
-    statement = load_file(tmp_path, with_header("SELECT 1 AS x ORDER BY x;", returns=shape))
+    content = with_header("SELECT 1 AS x ORDER BY x;", returns=shape)
+    if shape is Shape.PAGE:
+        paged = "SELECT x FROM t WHERE x > :after_x ORDER BY x LIMIT :row_limit + 1;"
+        content = with_header(paged, "after_x: text", "row_limit: bigint", returns=shape)
+    statement = load_file(tmp_path, content)
     assert statement.shape is shape
     assert statement.record is None
     assert not statement.reads_only

@@ -19,6 +19,8 @@ __all__ = ["check_statement"]
 WORD = r"[A-Z0-9_$]"
 LAST_WORD = re.compile(rf"{WORD}*\Z")
 ORDER_BY = re.compile(rf"ORDER\s+BY(?!{WORD})")
+LIMIT = re.compile(rf"(?<![\w$.:])LIMIT(?!{WORD})")
+PAGE_LIMIT = re.compile(r"LIMIT\s*(?:\(\s*:ROW_LIMIT\s*\+\s*1\s*\)|:ROW_LIMIT\s*\+\s*1)\s*(?:\Z|FOR\s)")
 IN_PARAMETER = re.compile(r"IN\s*(?P<list>\(\s*)?:(?P<name>[A-Z_][A-Z0-9_]*)")
 POSITION = re.compile(r"(?<![\w$.])POSITION\s*\Z")
 TABLE_ROWS = re.compile(rf"TABLE(?!{WORD})")
@@ -61,8 +63,38 @@ def check_statement(source: Source, header: Header, scanned: Scanned) -> None:
             f"{header.shape} rows without an order",
             "end the whole statement, not a part of it, with an ORDER BY that ends in a unique key",
         )
+    if header.shape == "page":
+        _page(source, header, code[: scanned.end])
     if header.access_place is not None:
         check_reads_only(source, code, word, scanned.start)
+
+
+def _page(source: Source, header: Header, code: str) -> None:
+    # The row beyond the page tells that another page follows: without it, later rows would be lost unseen.
+    names = [parameter.name for parameter in header.parameters]
+    if not any(name.startswith("after_") for name in names):
+        raise source.error(
+            header.returns_place,
+            "a page that cannot start after a row",
+            "declare a parameter after_<column> for each column of the ORDER BY, and compare with them",
+        )
+    if "row_limit" not in names:
+        raise source.error(
+            header.returns_place,
+            "a page without the parameter row_limit",
+            "declare it: -- :param row_limit: bigint  rows of the page, and write LIMIT :row_limit + 1",
+        )
+    limits = [
+        found.start()
+        for found in LIMIT.finditer(code)
+        if code.count("(", 0, found.start()) == code.count(")", 0, found.start())
+    ]
+    if not limits or not PAGE_LIMIT.match(code, limits[-1]):
+        raise source.error(
+            limits[-1] if limits else header.returns_place,
+            "a page that does not read one row more than it holds: it would seem to be the last one",
+            "end the statement with LIMIT :row_limit + 1",
+        )
 
 
 def _names(source: Source, header: Header, placeholders: list[Placeholder]) -> None:

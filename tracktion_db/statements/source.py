@@ -39,14 +39,8 @@ class Source:
         # Tabs are repeated above the caret, so that it stands right whatever the terminal's tab width.
         pad = "".join("\t" if c == "\t" else " " for c in shown[: column - 1 - cut])
         return StatementError(
-            "\n".join(
-                [
-                    f"{self.path}:{line_number}:{column}: {problem}",
-                    f"    {shown}",
-                    f"    {pad}^",
-                    instead,
-                ]
-            ),
+            f"{self.path}:{line_number}:{column}: {problem}\n    {shown}\n    {pad}^"
+            + (f"\n{instead}" if instead else ""),
             path=self.path,
             line=line_number,
             column=column,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tracktion_db.errors import UsageError, ValidationError
+from tracktion_db.errors import StatementError, UsageError, ValidationError
 
 from .checks import check_statement
 from .commands import first_word
@@ -45,6 +45,7 @@ class Statement:
         "purpose",
         "reads_only",
         "record",
+        "record_name",
         "shape",
         "sql",
         "text",
@@ -63,6 +64,7 @@ class Statement:
         self.parameters: Final = header.parameters
         self.shape: Final = header.shape
         self.record: Final = header.record
+        self.record_name: Final = None if header.record is None else header.record.rpartition(".")[2]
         self.reads_only: Final = header.access_place is not None
         self.is_copy: Final = first_word(scanned) == "COPY"
         self.text: Final = source.text
@@ -92,6 +94,21 @@ class Statement:
         except KeyError:
             raise self._wrong_names(values) from None
 
+    def refused(self, position: int | None, problem: str, instead: str) -> StatementError:
+        """The error for what the server says of ``sql``, shown at its place in the file.
+
+        ``position`` counts characters of ``sql`` from 1, as the server does; None points at the first.
+        """
+        source = Source(self._path, self.text)
+        # Read again, because what was found in the file at load is of no use to statements that work.
+        header = read_header(source)
+        start = first_code(source, header.end)
+        scanned = scan(source, start, frozenset([parameter.name for parameter in header.parameters]))
+        place = _place_in_file((position or 1) - 1, self.name, source.text, header, scanned)
+        error = source.error(place, problem, instead)
+        error.statement = self.name
+        return error
+
     def _wrong_names(self, values: Mapping[str, object]) -> UsageError:
         known = [parameter.name for parameter in self.parameters]
         problems = [f"no value for {name}" for name in known if name not in values]
@@ -117,19 +134,35 @@ def read_statement(name: str, source: Source, constraints: Mapping[str, Constrai
 
 
 def _wire_form(name: str, text: str, header: Header, scanned: Scanned) -> bytes:
+    pieces = [piece for piece, _ in _pieces(name, text, header, scanned)]
+    return "".join(pieces).rstrip(" \t\n\r\f\v").encode()
+
+
+def _place_in_file(position: int, name: str, text: str, header: Header, scanned: Scanned) -> int:
+    """The offset in the file of what stands at this offset of the wire form."""
+    place = scanned.start
+    for piece, place in _pieces(name, text, header, scanned):
+        if position < len(piece):
+            return place + position if text.startswith(piece, place) else place
+        position -= len(piece)
+    return place
+
+
+def _pieces(name: str, text: str, header: Header, scanned: Scanned) -> list[tuple[str, int]]:
+    """What the wire form consists of, each piece with the offset in the file that it comes from."""
     numbers = {parameter.name: f"${number}" for number, parameter in enumerate(header.parameters, 1)}
     here = scanned.start + len(first_word(scanned))
     # After the first keyword: PostgreSQL 18 drops a comment in front from pg_stat_statements.
-    pieces = [text[scanned.start : here], " /* ", name, " */"]
+    pieces = [(text[scanned.start : here], scanned.start), (f" /* {name} */", here)]
     for placeholder in scanned.placeholders:
-        pieces.append(text[here : placeholder.start])
+        pieces.append((text[here : placeholder.start], here))
         before = text[placeholder.start - 1]
         if before.isalnum() or before in "_$" or before > "\x7f":
             # "AND:x" would become the name "AND$1".
-            pieces.append(" ")
-        pieces.append(numbers[placeholder.name])
+            pieces.append((" ", placeholder.start))
+        pieces.append((numbers[placeholder.name], placeholder.start))
         here = placeholder.end
         if text[here] == "$":
-            pieces.append(" ")
-    pieces.append(text[here : scanned.end])
-    return "".join(pieces).rstrip(" \t\n\r\f\v").encode()
+            pieces.append((" ", here))
+    pieces.append((text[here : scanned.end], here))
+    return pieces

@@ -9,7 +9,7 @@ import pytest
 from tests.executors.faults.calls import add_entry, get_answer, get_backend, list_entries, turn_read_only
 from tests.executors.faults.conftest import Connect
 from tests.executors.faults.either import EitherTransaction
-from tracktion_db.errors import Unavailable
+from tracktion_db.errors import Unavailable, UsageError
 
 
 def test_a_write_moves_on_to_a_new_connection(connect: Connect, url: str) -> None:
@@ -55,7 +55,7 @@ def test_a_write_in_a_read_only_transaction_costs_no_connection(connect: Connect
     db = connect(url, pool_max_size=1)
     backend = db.run(get_backend())
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(UsageError):
         with db.transaction(read_only=True) as tx:
             tx.run(add_entry(uuid4()))
 
