@@ -2,3 +2,4 @@
 
 DROP TABLE rename_proposals;
 DROP FUNCTION check_rename_proposal_transition();
+DROP FUNCTION refuse_rename_proposal_change();

@@ -19,6 +19,10 @@ CREATE TABLE rename_proposals (
     FOREIGN KEY (recording_id) REFERENCES recordings (id) ON DELETE CASCADE,
     CONSTRAINT rename_proposals_current_filename_length CHECK (char_length(current_filename) BETWEEN 1 AND 255),
     CONSTRAINT rename_proposals_proposed_filename_length CHECK (char_length(proposed_filename) BETWEEN 1 AND 255),
+    -- A name and no path: whoever renames joins it to a folder.
+    CONSTRAINT rename_proposals_proposed_filename_plain CHECK (
+        strpos(proposed_filename, '/') = 0 AND proposed_filename NOT IN ('.', '..')
+    ),
     CONSTRAINT rename_proposals_metadata_used_object CHECK (jsonb_typeof(metadata_used) = 'object'),
     -- NaN sorts above every number, so this refuses it too.
     CONSTRAINT rename_proposals_confidence_score_range CHECK (confidence_score BETWEEN 0 AND 1),
@@ -31,6 +35,10 @@ CREATE TABLE rename_proposals (
 CREATE INDEX rename_proposals_confidence_score_idx ON rename_proposals (status, confidence_score DESC, id DESC);
 
 CREATE INDEX rename_proposals_recording_id_idx ON rename_proposals (recording_id, created_at DESC, id DESC);
+
+-- A file can only be given one name.
+CREATE UNIQUE INDEX rename_proposals_one_approved_unique ON rename_proposals (recording_id)
+WHERE status = 'approved';
 
 -- Of two approvers at once the second waits for the first, then sees its row and is refused here: setting the
 -- status to what it is already counts as a transition, and none of those is allowed.
@@ -61,6 +69,35 @@ BEFORE UPDATE OF status ON rename_proposals
 FOR EACH ROW
 EXECUTE FUNCTION check_rename_proposal_transition();
 
+-- What was decided stays what it was when it was decided. One who changes it while another decides waits, then
+-- sees the decided row and is refused here.
+CREATE FUNCTION refuse_rename_proposal_change() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path FROM CURRENT
+AS $$
+BEGIN
+    RAISE EXCEPTION 'the file names and the metadata of a rename proposal change only while it is pending'
+        USING
+            ERRCODE = 'check_violation',
+            CONSTRAINT = 'rename_proposals_only_pending_changes',
+            COLUMN = 'status',
+            TABLE = 'rename_proposals';
+END
+$$;
+
+COMMENT ON FUNCTION refuse_rename_proposal_change() IS
+'Refuses to change the file names or the metadata of a proposal that is no longer pending.';
+
+CREATE TRIGGER rename_proposals_only_pending_changes
+BEFORE UPDATE OF current_filename, proposed_filename, metadata_used ON rename_proposals
+FOR EACH ROW
+WHEN (
+    OLD.status <> 'pending'
+    AND (OLD.current_filename, OLD.proposed_filename, OLD.metadata_used)
+    IS DISTINCT FROM (NEW.current_filename, NEW.proposed_filename, NEW.metadata_used)
+)
+EXECUTE FUNCTION refuse_rename_proposal_change();
+
 CREATE TRIGGER rename_proposals_set_updated_at
 BEFORE UPDATE ON rename_proposals
 FOR EACH ROW
@@ -69,6 +106,7 @@ EXECUTE FUNCTION set_updated_at();
 
 COMMENT ON TABLE rename_proposals IS 'Better file names for recordings, each decided once and applied once.';
 COMMENT ON COLUMN rename_proposals.current_filename IS 'What the file was called when this was proposed.';
+COMMENT ON COLUMN rename_proposals.proposed_filename IS 'What it should be called: a name without a folder.';
 COMMENT ON COLUMN rename_proposals.metadata_used IS 'The metadata that the proposed name was made of; an object.';
 COMMENT ON COLUMN rename_proposals.confidence_score IS '0 (a guess) to 1 (certain).';
 COMMENT ON COLUMN rename_proposals.status IS 'pending, then approved or rejected; approved, then applied or failed.';
@@ -80,3 +118,5 @@ COMMENT ON INDEX rename_proposals_confidence_score_idx IS
 'catalog.list_rename_proposals: of one status, surest first, page by page.';
 COMMENT ON INDEX rename_proposals_recording_id_idx IS
 'catalog.list_rename_proposals_by_recording: newest first; the foreign key.';
+COMMENT ON INDEX rename_proposals_one_approved_unique IS
+'catalog.approve_rename_proposal: at most one approved proposal of a recording.';

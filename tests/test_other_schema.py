@@ -82,7 +82,7 @@ def test_two_schemas_of_one_database_know_nothing_of_each_other(
     apply_migrations(other_url)
     with Database.from_url(tenant_url) as first, Database.from_url(other_url) as second:
         add_sample_rows(first)
-        assert len(first.run(catalog.list_recordings()).items) == 1
+        assert len(first.run(catalog.list_recordings()).items) == 2
         assert first.run(catalog.list_recording_statistics()) != []
         assert second.run(catalog.list_recordings()).items == []
         assert second.run(catalog.list_recording_statistics()) == []

@@ -18,7 +18,7 @@ from tests.catalog.samples import (
 from tests.fixtures.executors import Run
 from tracktion_db import Call, catalog
 from tracktion_db.catalog import NewRenameProposal, Recording, RenameProposal, RenameProposalChanges
-from tracktion_db.errors import InvalidReference, NotFound, RuleViolated, ValidationError
+from tracktion_db.errors import Conflict, InvalidReference, NotFound, RuleViolated, ValidationError
 
 STEPS: dict[str, Callable[[UUID], Call[RenameProposal]]] = {
     "approved": catalog.approve_rename_proposal,
@@ -95,6 +95,8 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(run: Run, reco
         kept = run(catalog.get_rename_proposal(proposal.id))
         assert kept is not None
         assert kept.status == won
+        # A recording has at most one approved proposal.
+        run(catalog.remove_rename_proposal(proposal.id))
 
 
 def test_a_step_keeps_the_former_correlation_unless_told(run: Run, recording: Recording) -> None:
@@ -195,7 +197,6 @@ def test_a_change_touches_only_the_fields_that_were_given(run: Run, recording: R
 
 def test_every_field_of_a_proposal_but_its_status_can_be_changed(run: Run, recording: Recording) -> None:
     before = run(catalog.add_rename_proposal(new_proposal(recording)))
-    approved = run(catalog.approve_rename_proposal(before.id))
     wanted: dict[str, Any] = {
         "current_filename": "a.flac",
         "proposed_filename": "b.flac",
@@ -208,7 +209,59 @@ def test_every_field_of_a_proposal_but_its_status_can_be_changed(run: Run, recor
 
     after = run(catalog.update_rename_proposal(before.id, RenameProposalChanges(**wanted)))
 
-    assert after == approved.model_copy(update={**wanted, "updated_at": after.updated_at})
+    assert after == before.model_copy(update={**wanted, "updated_at": after.updated_at})
+
+
+@pytest.mark.parametrize("status", ["approved", "rejected", "applied", "failed"])
+def test_what_was_decided_is_not_rewritten(run: Run, recording: Recording, status: str) -> None:
+    proposal = run(catalog.add_rename_proposal(new_proposal(recording)))
+    for step in WAYS[status]:
+        proposal = run(STEPS[step](proposal.id))
+
+    for changes in (
+        RenameProposalChanges(proposed_filename="x.flac"),
+        RenameProposalChanges(current_filename="x.flac"),
+        RenameProposalChanges(metadata_used={}, proposal_reason="better"),
+    ):
+        with pytest.raises(RuleViolated) as refused:
+            run(catalog.update_rename_proposal(proposal.id, changes))
+        assert refused.value.constraint == "rename_proposals_only_pending_changes"
+        assert run(catalog.get_rename_proposal(proposal.id)) == proposal
+
+    same = RenameProposalChanges(proposed_filename=proposal.proposed_filename, proposal_reason="better")
+    assert run(catalog.update_rename_proposal(proposal.id, same)).proposal_reason == "better"
+
+
+def test_a_recording_has_one_approved_proposal_at_a_time(run: Run, recording: Recording) -> None:
+    first, second = (run(catalog.add_rename_proposal(new_proposal(recording))) for _ in range(2))
+    elsewhere = run(catalog.add_rename_proposal(new_proposal(run(catalog.add_recording(bare_recording())))))
+    for proposal in (first, elsewhere):
+        run(catalog.approve_rename_proposal(proposal.id))
+
+    with pytest.raises(Conflict) as refused:
+        run(catalog.approve_rename_proposal(second.id))
+
+    assert refused.value.constraint == "rename_proposals_one_approved_unique"
+    assert refused.value.field == "recording_id"
+    assert run(catalog.get_rename_proposal(second.id)) == second
+    run(catalog.fail_rename_proposal(first.id))
+    assert run(catalog.approve_rename_proposal(second.id)).status == "approved"
+
+
+@pytest.mark.parametrize("name", ["../x", "/x", "a/b", "x/", "/", ".", "..", "a\0b"])
+def test_a_proposed_name_that_is_a_path_is_refused_before_it_is_sent(name: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        _ = NewRenameProposal(recording_id=NOBODY, current_filename="a", proposed_filename=name)
+    assert refused.value.field == "proposed_filename"
+    with pytest.raises(ValidationError) as refused:
+        _ = RenameProposalChanges(proposed_filename=name)
+    assert refused.value.field == "proposed_filename"
+
+
+@pytest.mark.parametrize("name", ["...", ".a", "..a", "a", "a.", "a\\b", "\n", "é", ". .", "x" * 255])
+def test_any_other_name_is_proposed_as_it_is(run: Run, recording: Recording, name: str) -> None:
+    added = run(catalog.add_rename_proposal(new_proposal(recording, proposed_filename=name)))
+    assert added.proposed_filename == name
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ BREAKING = {
     "rename_proposals_proposed_filename_length": (
         "UPDATE rename_proposals SET proposed_filename = repeat('x', 256)"
     ),
+    "rename_proposals_proposed_filename_plain": "UPDATE rename_proposals SET proposed_filename = 'a/b'",
     "rename_proposals_metadata_used_object": "UPDATE rename_proposals SET metadata_used = 'null'",
     "rename_proposals_confidence_score_range": "UPDATE rename_proposals SET confidence_score = 'NaN'",
     "rename_proposals_status_known": (
@@ -76,6 +77,13 @@ BREAKING = {
         " SELECT recording_id, 'x', 'x', 'lost' FROM rename_proposals"
     ),
     "rename_proposals_allowed_transition": "UPDATE rename_proposals SET status = 'pending'",
+    "rename_proposals_only_pending_changes": (
+        "UPDATE rename_proposals SET status = 'approved'; UPDATE rename_proposals SET proposed_filename = 'x'"
+    ),
+    "rename_proposals_one_approved_unique": (
+        "INSERT INTO rename_proposals (recording_id, current_filename, proposed_filename, status)"
+        " SELECT recording_id, 'x', 'x', 'approved' FROM rename_proposals, generate_series(1, 2)"
+    ),
 }
 # A view's index: no write can break it.
 UNBREAKABLE = {"recording_statistics_month_status_unique"}
@@ -125,6 +133,51 @@ def test_a_proposal_moves_along_allowed_transitions_only(rows: Connection, statu
                 rows.execute("UPDATE rename_proposals SET status = %s", [wanted])
         assert caught.value.diag.constraint_name == "rename_proposals_allowed_transition"
         assert caught.value.diag.column_name == "status"
+
+
+@pytest.mark.parametrize("status", ["approved", "rejected", "applied", "failed"])
+@pytest.mark.parametrize(
+    "change", ["current_filename = 'x'", "proposed_filename = 'x'", "metadata_used = '[]'"]
+)
+def test_what_was_decided_stays_as_it_was_decided(rows: Connection, status: str, change: str) -> None:
+    rows.execute("ALTER TABLE rename_proposals DISABLE TRIGGER rename_proposals_allowed_transition")
+    rows.execute("UPDATE rename_proposals SET status = %s", [status])
+    # What stays the same is no change, and these columns are not what was decided on.
+    rows.execute("UPDATE rename_proposals SET proposed_filename = proposed_filename, proposal_reason = 'x'")
+    with pytest.raises(errors.CheckViolation) as caught:
+        rows.execute(f"UPDATE rename_proposals SET {change}".encode())
+    assert caught.value.diag.constraint_name == "rename_proposals_only_pending_changes"
+
+
+@pytest.mark.parametrize("status", ["pending", "rejected", "applied", "failed"])
+def test_only_approved_proposals_are_one_per_recording(rows: Connection, status: str) -> None:
+    query = (
+        "INSERT INTO rename_proposals (recording_id, current_filename, proposed_filename, status)"
+        " SELECT id, 'x', 'x', %s FROM recordings, generate_series(1, 2)"
+    )
+    assert rows.execute(query, [status]).rowcount == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("..", False),
+        (".", False),
+        ("/x", False),
+        ("../x", False),
+        ("...", True),
+        (".a", True),
+        ("a\\b", True),
+    ],
+)
+def test_a_proposed_name_is_no_path(rows: Connection, name: str, fits: bool) -> None:
+    query = "UPDATE rename_proposals SET proposed_filename = %s"
+    if fits:
+        assert rows.execute(query, [name]).rowcount == 1
+        return
+    with pytest.raises(errors.CheckViolation) as caught:
+        rows.execute(query, [name])
+    assert caught.value.diag.constraint_name == "rename_proposals_proposed_filename_plain"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,19 @@ from tracktion_db.migrations import migrations_folder
 from tracktion_db.migrations.bookkeeping import Bookkeeping
 from tracktion_db.migrations.files import read_folder
 from tracktion_db.migrations.runner import Runner
+from tracktion_db.migrations.splitting import split
+
+
+def row_counts(connection: Connection) -> dict[str, int]:
+    """The rows of each table and materialized view of the schema but yoyo's."""
+    tables = connection.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
+        " AND relkind IN ('r', 'p', 'm') AND relname NOT LIKE '\\_yoyo%'"
+    ).fetchall()
+    return {
+        table: connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchall()[0][0]
+        for (table,) in tables
+    }
 
 
 def test_each_step_down_leads_to_the_schema_before_it_and_up_again_to_the_same_one(empty: Connection) -> None:
@@ -18,7 +31,9 @@ def test_each_step_down_leads_to_the_schema_before_it_and_up_again_to_the_same_o
     for file in files:
         runner.apply(file)
         on_the_way_up.append(snapshot(empty))
-    assert len(set(map(frozenset, on_the_way_up))) == len(files) + 1, "a migration that changes nothing"
+    for file, before, after in zip(files, on_the_way_up, on_the_way_up[1:], strict=False):
+        creates = any(piece.words[0] == "CREATE" for piece in split(file.source))
+        assert before != after or not creates, f"{file.id} changes nothing that a snapshot shows"
     add_rows(empty)
 
     for file, before in zip(reversed(files), reversed(on_the_way_up[:-1]), strict=True):
@@ -38,22 +53,16 @@ def test_a_step_down_and_up_keeps_the_rows_of_the_tables_before_it(empty: Connec
         runner.apply(file)
     add_rows(empty)
 
-    names = ["recording_statistics", "rename_proposals", "tracklists"]
-    later = [file for file in reversed(files) if file.id.rsplit(".")[-1] in names]
-    for file in later:
-        runner.roll_back(file, files)
-    for file in reversed(later):
-        runner.apply(file)
+    rows = row_counts(empty)
+    assert rows["recordings"] == rows["metadata"] == rows["recording_statistics"] == 1
 
-    counts = {
-        table: empty.execute(f"SELECT count(*) FROM {table}".encode()).fetchall()[0][0]
-        for table in ("recordings", "metadata", "tracklists", "rename_proposals", "recording_statistics")
-    }
-    # The statistics were counted again when their view came back.
-    assert counts == {
-        "recordings": 1,
-        "metadata": 1,
-        "tracklists": 0,
-        "rename_proposals": 0,
-        "recording_statistics": 1,
-    }
+    for file in reversed(files):
+        before = row_counts(empty)
+        runner.roll_back(file, files)
+        kept = row_counts(empty)
+        assert kept == {table: before[table] for table in kept}, file.id
+        # What came back is empty, but for a materialized view, which is counted again.
+        runner.apply(file)
+        back = row_counts(empty)
+        assert back.keys() == before.keys() and {table: back[table] for table in kept} == kept, file.id
+        runner.roll_back(file, files)

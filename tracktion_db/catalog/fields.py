@@ -37,6 +37,11 @@ FilePath = Annotated[str, GetPydanticSchema(_file_path_schema)]
 FileName = Annotated[str, text(255, min_length=1)]
 """The last part of a path, 1 to 255 characters."""
 
+PlainFileName = Annotated[
+    str, text(255, pattern=r"^(?:[^/.\x00]|\.[^/.\x00]|\.\.[^/\x00])[^/\x00]*$", min_length=1)
+]
+"""A file name that leads to no other folder: 1 to 255 characters, without "/", not "." or ".."."""
+
 FileHash = Annotated[str, text(64, pattern="^[0-9a-f]{64}$")]
 """SHA-256 as 64 lower-case hex digits."""
 

@@ -41,7 +41,8 @@ def add_all(with_arrays: Statement, with_copy: Statement, rows: Sequence[Mapping
     first one, where one of them is refused, and not crosswise in a deadlock.
     """
     fields = [parameter.name for parameter in with_copy.parameters]
-    values = [itemgetter(*fields)(row) for row in rows]
+    pick = itemgetter(*fields)
+    values = [pick(row) for row in rows]
     if len(values) > MOST_ROWS_IN_ARRAYS:
         return copy(with_copy, values)
     columns = [[row[number] for row in values] for number in range(len(fields))]

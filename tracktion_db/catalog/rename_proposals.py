@@ -6,8 +6,11 @@
        └────── reject ───> rejected   └─ fail ─> failed
 
 The database keeps to these steps: whoever comes second, at once or later, gets RuleViolated with the
-constraint ``rename_proposals_allowed_transition``. Raised when a call is run: InvalidReference
-(``recording_id``) by what adds, NotFound by what changes one proposal.
+constraint ``rename_proposals_allowed_transition``. What was decided stays as it was: file names and metadata
+change only while a proposal is pending (``rename_proposals_only_pending_changes``). Of one recording at most
+one proposal is approved at a time (``rename_proposals_one_approved_unique``).
+
+Raised when a call is run: InvalidReference (``recording_id``) by what adds, NotFound by what changes one.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from uuid import UUID
 from pydantic import Field, JsonValue
 
 from tracktion_db.call import Call, Page, at_most_one, count, one, page
-from tracktion_db.catalog.fields import Confidence, FileName, LongText, NotNull
+from tracktion_db.catalog.fields import Confidence, FileName, LongText, NotNull, PlainFileName
 from tracktion_db.catalog.inputs import add_all, changes_of, rows_of, values_of
 from tracktion_db.catalog.statements import sql
 from tracktion_db.errors import ValidationError
@@ -41,6 +44,7 @@ class RenameProposal(Record):
     current_filename: str
     """What the file was called when this was proposed."""
     proposed_filename: str
+    """What it should be called: a name without a folder."""
     proposal_reason: str | None
     """Why, for people."""
     metadata_used: JsonObject
@@ -59,7 +63,7 @@ class NewRenameProposal(Input):
 
     recording_id: UUID
     current_filename: FileName
-    proposed_filename: FileName
+    proposed_filename: PlainFileName
     proposal_reason: LongText | None = None
     metadata_used: JsonObject = Field(default_factory=dict[str, JsonValue])
     confidence_score: Confidence = 0.0
@@ -70,7 +74,7 @@ class RenameProposalChanges(Input):
     """What to change of a rename proposal: what is not given stays, None sets the column to null."""
 
     current_filename: Annotated[FileName | None, NotNull] = None
-    proposed_filename: Annotated[FileName | None, NotNull] = None
+    proposed_filename: Annotated[PlainFileName | None, NotNull] = None
     proposal_reason: LongText | None = None
     metadata_used: Annotated[JsonObject | None, NotNull] = None
     confidence_score: Annotated[Confidence | None, NotNull] = None
@@ -130,13 +134,19 @@ def list_rename_proposals_by_recording(
 
 
 def update_rename_proposal(proposal_id: UUID, changes: RenameProposalChanges) -> Call[RenameProposal]:
-    """Change the fields that were given to ``changes``, at least one; the status has calls of its own."""
+    """Change the fields that were given to ``changes``, at least one; the status has calls of its own.
+
+    Raises RuleViolated for other file names or other metadata of a proposal that is not pending.
+    """
     values = _with_json(changes_of(changes, RenameProposalChanges))
     return one(sql["catalog.update_rename_proposal"], RenameProposal, proposal_id=proposal_id, **values)
 
 
 def approve_rename_proposal(proposal_id: UUID, *, correlation_id: UUID | None = None) -> Call[RenameProposal]:
-    """Approve a pending proposal; raises RuleViolated in any other status, NotFound when there is none."""
+    """Approve a pending proposal; raises RuleViolated in any other status, NotFound when there is none.
+
+    Raises Conflict while another proposal of the same recording is approved: apply it or tell that it failed.
+    """
     return _decided("catalog.approve_rename_proposal", proposal_id, correlation_id)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from tracktion_db.errors import UsageError
-from tracktion_db.migrations.splitting import split
+from tracktion_db.migrations.splitting import drops_if_exists, split
 from tracktion_db.statements.source import Source, file_error, read_source
 
 __all__ = ["MigrationFile", "migrations_folder", "read_checked", "read_folder"]
@@ -134,6 +134,14 @@ def _read(path: Path) -> MigrationFile:
     if path.suffix != ".sql" or not NAME.fullmatch(path.stem):
         raise file_error(path, "a migration is called NNNN.<domain>.<what>.sql, in lower case")
     source = read_checked(path)
+    for piece in split(source):
+        if drops_if_exists(piece):
+            raise source.error(
+                piece.start,
+                "where this schema has no such index, it drops that of the next schema on the search_path",
+                "leave it out before CREATE INDEX CONCURRENTLY, which first drops what a failed build left; "
+                "write DROP INDEX without IF EXISTS for an index that is there",
+            )
     directives = {found["key"]: found["value"].split() for found in DIRECTIVE.finditer(source.text)}
     if "depends" not in directives:
         raise file_error(path, "the header says which migration comes before: write `-- depends: <its name>`")

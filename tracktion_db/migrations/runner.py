@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 import psycopg
 from psycopg.pq import TransactionStatus
+from psycopg.sql import SQL, Identifier
 
 from tracktion_db.errors import StatementError, TimedOut, TracktionDBError, Unavailable, UsageError
 from tracktion_db.migrations.bookkeeping import Bookkeeping
 from tracktion_db.migrations.files import MigrationFile
 from tracktion_db.migrations.session import one_line
-from tracktion_db.migrations.splitting import split
+from tracktion_db.migrations.splitting import Piece, built_index, split
 from tracktion_db.statements.source import Source
 
 __all__ = ["Runner"]
@@ -25,7 +27,6 @@ ATTEMPTS: Final = 10
 PAUSE_SECONDS: Final = (0.2, 1.0)
 LOCK_NOT_AVAILABLE: Final = "55P03"
 DEADLOCK: Final = "40P01"
-DROP_FIRST: Final = ("DROP", "INDEX", "CONCURRENTLY", "IF", "EXISTS")
 
 logger = logging.getLogger("tracktion_db.migrations")
 
@@ -119,16 +120,53 @@ class Runner:
         """For what PostgreSQL refuses in a transaction. What was done before an error stays done."""
         before = self._invalid_indexes()
         pieces = split(source)
-        words = [piece.words for piece in pieces]
-        named = {name for name in before if any(name.upper() in others for others in words)}
-        leftover = {name for name in named if (*DROP_FIRST, name.upper()) not in words}
-        if leftover:
-            raise UsageError(f"{Path(source.path).name}: {_repair(leftover)}")
+        built = {name for piece in pieces if (name := built_index(piece))}
+        words = {word for piece in pieces for word in piece.words}
+        before = {name for name in before if name not in built and name.upper() not in words}
         for piece in pieces:
-            self._send(source, piece.start, piece.text)
-        broken = self._invalid_indexes() - (before - named)
+            if "CONCURRENTLY" in piece.words:
+                with self._without_timeouts():
+                    self._concurrently(source, piece, before)
+            else:
+                self._send(source, piece.start, piece.text)
+        broken = self._invalid_indexes() - before
         if broken:
-            raise StatementError(f"{source.path}: {_repair(broken)}", path=source.path)
+            raise StatementError(f"{source.path}: {_repair(broken, built)}", path=source.path)
+
+    def _concurrently(self, source: Source, piece: Piece, before: set[str]) -> None:
+        """One statement that blocks nobody while it waits. A build first drops what a failed one left."""
+        name = built_index(piece)
+        if name in self._invalid_indexes():
+            logger.warning("dropping index %s, which a failed build left INVALID", name)
+            # With its schema: the bare name could be another schema's index, further on in the search_path.
+            index = Identifier(self.bookkeeping.run("get_schema")[0][0], name)
+            self._send(source, piece.start, SQL("DROP INDEX CONCURRENTLY {}").format(index).as_string())
+        try:
+            self._send(source, piece.start, piece.text)
+        except StatementError as error:
+            left = self._invalid_indexes() - before
+            if not left:
+                raise
+            raise StatementError(
+                f"{error}; {_repair(left, {name} if name else set())}",
+                path=error.path,
+                line=error.line,
+                column=error.column,
+                sqlstate=error.sqlstate,
+            ) from error
+
+    @contextmanager
+    def _without_timeouts(self) -> Generator[None]:
+        lock_timeout, statement_timeout = self.bookkeeping.run("get_timeouts")[0]
+        self.bookkeeping.run("set_timeouts", lock_timeout="0", statement_timeout="0")
+        try:
+            yield
+        finally:
+            # Where that fails the session is lost, and the settings with it.
+            with suppress(TracktionDBError):
+                self.bookkeeping.run(
+                    "set_timeouts", lock_timeout=lock_timeout, statement_timeout=statement_timeout
+                )
 
     def _invalid_indexes(self) -> set[str]:
         return {row[0] for row in self.bookkeeping.run("list_invalid_indexes")}
@@ -168,8 +206,10 @@ class Runner:
         )
 
 
-def _repair(indexes: set[str]) -> str:
+def _repair(indexes: set[str], built: set[str]) -> str:
     name = min(indexes)
+    if name in built:
+        return f"index {name} is INVALID, its build failed: run this again, which drops it first"
     return f"index {name} is INVALID, its build failed: DROP INDEX CONCURRENTLY {name}, then run this again"
 
 

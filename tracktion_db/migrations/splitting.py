@@ -12,10 +12,18 @@ from typing import NamedTuple
 from tracktion_db.statements.lexer import LITERALS, first_code
 from tracktion_db.statements.source import Source
 
-__all__ = ["Piece", "split"]
+__all__ = ["Piece", "built_index", "drops_if_exists", "split"]
 
 WORD = re.compile(r"[^\W\d][\w$]*")
 NUMBER = re.compile(r"\d\w*")
+COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+NAME = r'"(?:[^"]|"")+"|[^\W\d][\w$]*'
+BUILD = re.compile(
+    rf"CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+(?:IF\s+NOT\s+EXISTS\s+)?(?!ON\b)(?P<name>{NAME})",
+    re.IGNORECASE,
+)
+DROP = re.compile(r"DROP\s+INDEX\s+(?:CONCURRENTLY\s+)?IF\s+EXISTS\s(?P<names>.+)", re.IGNORECASE | re.DOTALL)
+QUALIFIED = re.compile(rf"\s*(?:{NAME})\s*\.")
 
 
 class Piece(NamedTuple):
@@ -65,3 +73,18 @@ def split(source: Source) -> list[Piece]:
     if words:
         pieces.append(Piece(start, text[start:], tuple(words)))
     return pieces
+
+
+def built_index(piece: Piece) -> str | None:
+    """The name, as the server keeps it, of the index that this statement builds concurrently, if it does."""
+    found = BUILD.match(COMMENT.sub(" ", piece.text))
+    if found is None:
+        return None
+    name = found["name"]
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name.lower()
+
+
+def drops_if_exists(piece: Piece) -> bool:
+    """Whether it drops an index if there is one, by a name that any schema of the path may have."""
+    found = DROP.match(COMMENT.sub(" ", piece.text))
+    return found is not None and not all(map(QUALIFIED.match, found["names"].split(",")))
