@@ -12,7 +12,6 @@ from typing import Final
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from psycopg.sql import SQL, Identifier
 
 from tracktion_db.errors import StatementError, TimedOut, TracktionDBError, Unavailable, UsageError
 from tracktion_db.migrations.bookkeeping import Bookkeeping
@@ -129,22 +128,21 @@ class Runner:
                     self._concurrently(source, piece, before)
             else:
                 self._send(source, piece.start, piece.text)
-        broken = self._invalid_indexes() - before
+        broken = self._invalid_indexes().keys() - before
         if broken:
             raise StatementError(f"{source.path}: {_repair(broken, built)}", path=source.path)
 
     def _concurrently(self, source: Source, piece: Piece, before: set[str]) -> None:
         """One statement that blocks nobody while it waits. A build first drops what a failed one left."""
         name = built_index(piece)
-        if name in self._invalid_indexes():
+        invalid = self._invalid_indexes()
+        if name in invalid:
             logger.warning("dropping index %s, which a failed build left INVALID", name)
-            # With its schema: the bare name could be another schema's index, further on in the search_path.
-            index = Identifier(self.bookkeeping.run("get_schema")[0][0], name)
-            self._send(source, piece.start, SQL("DROP INDEX CONCURRENTLY {}").format(index).as_string())
+            self._send(source, piece.start, invalid[name])
         try:
             self._send(source, piece.start, piece.text)
         except StatementError as error:
-            left = self._invalid_indexes() - before
+            left = self._invalid_indexes().keys() - before
             if not left:
                 raise
             raise StatementError(
@@ -168,8 +166,9 @@ class Runner:
                     "set_timeouts", lock_timeout=lock_timeout, statement_timeout=statement_timeout
                 )
 
-    def _invalid_indexes(self) -> set[str]:
-        return {row[0] for row in self.bookkeeping.run("list_invalid_indexes")}
+    def _invalid_indexes(self) -> dict[str, str]:
+        """What drops each, by its name."""
+        return dict(self.bookkeeping.run("list_invalid_indexes"))
 
     def _send(self, source: Source, offset: int, text: str) -> None:
         try:
