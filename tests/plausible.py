@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 from tests.catalog.samples import new_proposal, new_recording, new_tracklist
 from tracktion_db import Call, Database, Record, Statement, catalog
 from tracktion_db.call import copy
-from tracktion_db.statements import ParameterType
+from tracktion_db.statements import Parameter, ParameterType
 
 TRACK = {"title": "The Bells", "artist": "Jeff Mills", "start_time": "12:15"}
 NAMED: dict[str, Any] = {
@@ -95,14 +95,14 @@ def values_for(statement: Statement, rows: SampleRows) -> dict[str, Any]:
         "recording_id": rows.recording_id,
         "tracklist_id": rows.tracklist_id,
     }
-    return {
-        parameter.name: _value(parameter.name, parameter.type, known) for parameter in statement.parameters
-    }
+    return {parameter.name: _value(parameter, known) for parameter in statement.parameters}
 
 
-def _value(name: str, kind: ParameterType, known: Mapping[str, Any]) -> Any:
+def _value(parameter: Parameter, known: Mapping[str, Any]) -> Any:
+    name, kind = parameter.name, parameter.type
     if kind.element is None:
-        return known.get(name, TYPED[kind.name])
+        value = known.get(name, TYPED[kind.name])
+        return TYPED[kind.name] if value is None and not parameter.nullable else value
     if name == "changed":
         return known[name]
     for singular in (name, name.removesuffix("s"), name.removesuffix("es")):

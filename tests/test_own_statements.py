@@ -23,7 +23,7 @@ FILES = {
 -- Add a show.
 --
 -- :param name: text  1 to 20 characters
--- :param host: jsonb  who speaks
+-- :param host: jsonb or null  who speaks
 -- :param playlist: jsonb  what is played
 -- :returns: one radio.Show
 INSERT INTO shows (name, host, playlist)

@@ -124,7 +124,8 @@ def copy(statement: Statement, rows: Iterable[Iterable[object]]) -> Call[int]:
     """A COPY of these rows, each in the order of the statement's parameters; answers their number.
 
     The rows are sent as they are: their values must have been checked, as those of an ``Input`` are, and
-    converted to what each column's type takes (``Parameter.type.convert``).
+    converted to what each column's type takes (``Parameter.type.convert``), None only where the header says
+    ``or null`` (``Parameter.nullable``).
     """
     _require(statement, Shape.COUNT)
     if not statement.is_copy:

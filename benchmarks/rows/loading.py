@@ -18,7 +18,7 @@ NUMBER = 300
 _FILE = """-- Find the recordings of one kind that a service still has to look at, the oldest first.
 --
 -- :param status: text  where the services are with the file, 1 to 50 characters
--- :param mime_type: text  only of this type; null for any
+-- :param mime_type: text or null  only of this type; null for any
 -- :param minimum_size: bigint  bytes, included
 -- :param maximum_size: bigint  bytes, included
 -- :param changed_after: timestamptz  last change of the content, not included

@@ -2,13 +2,13 @@
 --
 -- :param file_path: text  absolute path as the file system gives it, compared byte for byte; 1 to 4,096 bytes
 -- :param file_name: text  1 to 255 characters
--- :param file_hash: text  SHA-256 of the content, 64 lower-case hex digits; null until hashed
--- :param secondary_hash: text  XXH128 of the content, 32 lower-case hex digits; null until hashed
--- :param file_size: bigint  bytes; null when not known
+-- :param file_hash: text or null  SHA-256 of the content, 64 lower-case hex digits; null until hashed
+-- :param secondary_hash: text or null  XXH128 of the content, 32 lower-case hex digits; null until hashed
+-- :param file_size: bigint or null  bytes; null when not known
 -- :param status: text  where the services are with the file, 1 to 50 characters
--- :param mime_type: text  1 to 100 characters, or null
--- :param last_modified: timestamptz  when the content changed, as the file system says; or null
--- :param correlation_id: uuid  the event that this is written for, or null
+-- :param mime_type: text or null  1 to 100 characters
+-- :param last_modified: timestamptz or null  when the content changed, as the file system says
+-- :param correlation_id: uuid or null  the event that this is written for
 -- :returns: one catalog.Recording
 INSERT INTO recordings AS recording (
     file_path,

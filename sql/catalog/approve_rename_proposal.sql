@@ -3,7 +3,7 @@
 -- pg_stat_statements tells statements that differ in constants only apart by their aliases (from PostgreSQL 18 on).
 --
 -- :param proposal_id: uuid  the proposal
--- :param correlation_id: uuid  the event that this is written for; null leaves the former one
+-- :param correlation_id: uuid or null  the event that this is written for; null leaves the former one
 -- :returns: one catalog.RenameProposal
 UPDATE rename_proposals AS approved
 SET

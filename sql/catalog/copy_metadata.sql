@@ -2,9 +2,9 @@
 --
 -- :param recording_id: uuid  the recording
 -- :param key: text  1 to 255 characters; once per recording
--- :param value: text  at most 1,000,000 characters; null when the key is known to have none
+-- :param value: text or null  at most 1,000,000 characters; null when the key is known to have none
 -- :param value_type: text  how readers should take the value, 1 to 50 characters
--- :param correlation_id: uuid  the event that this is written for, or null
+-- :param correlation_id: uuid or null  the event that this is written for
 -- :returns: count
 COPY metadata (
     recording_id,

@@ -3,10 +3,10 @@
 -- :param recording_id: uuid  the recording to rename
 -- :param current_filename: text  what the file is called now, 1 to 255 characters
 -- :param proposed_filename: text  what it should be called, 1 to 255 characters
--- :param proposal_reason: text  why, for people; or null
+-- :param proposal_reason: text or null  why, for people
 -- :param metadata_used: jsonb  the metadata that the proposed name was made of; an object
 -- :param confidence_score: double precision  0 (a guess) to 1 (certain)
--- :param correlation_id: uuid  the event that this is written for, or null
+-- :param correlation_id: uuid or null  the event that this is written for
 -- :returns: count
 COPY rename_proposals (
     recording_id,

@@ -7,7 +7,7 @@
 -- :param keys: text[]  1 to 255 characters each, no key twice
 -- :param values: text[] with nulls  of the n-th key, at most 1,000,000 characters; null when it has none
 -- :param value_types: text[]  how readers should take the n-th value, 1 to 50 characters
--- :param correlation_id: uuid  the event that this is written for; null leaves the former one
+-- :param correlation_id: uuid or null  the event that this is written for; null leaves the former one
 -- :returns: many catalog.Metadata
 WITH given AS (
     SELECT

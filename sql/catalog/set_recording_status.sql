@@ -2,7 +2,7 @@
 --
 -- :param recording_id: uuid  the recording
 -- :param status: text  where the services are with the file, 1 to 50 characters
--- :param correlation_id: uuid  the event that this is written for; null leaves the former one
+-- :param correlation_id: uuid or null  the event that this is written for; null leaves the former one
 -- :returns: one catalog.Recording
 UPDATE recordings AS recording
 SET

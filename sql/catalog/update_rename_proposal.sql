@@ -1,13 +1,13 @@
 -- Change the named columns of one rename proposal; the others, its status among them, stay as they are.
 --
 -- :param proposal_id: uuid  the proposal
--- :param changed: text[]  names of the columns to change; only their parameters count
--- :param current_filename: text  what the file is called now, 1 to 255 characters
--- :param proposed_filename: text  what it should be called, 1 to 255 characters
--- :param proposal_reason: text  why, for people; or null
--- :param metadata_used: jsonb  the metadata that the proposed name was made of; an object
--- :param confidence_score: double precision  0 (a guess) to 1 (certain)
--- :param correlation_id: uuid  the event that this is written for, or null
+-- :param changed: text[]  names of the columns to change; only their parameters count, the others may be null
+-- :param current_filename: text or null  what the file is called now, 1 to 255 characters
+-- :param proposed_filename: text or null  what it should be called, 1 to 255 characters
+-- :param proposal_reason: text or null  why, for people
+-- :param metadata_used: jsonb or null  the metadata that the proposed name was made of; an object
+-- :param confidence_score: double precision or null  0 (a guess) to 1 (certain)
+-- :param correlation_id: uuid or null  the event that this is written for
 -- :returns: one catalog.RenameProposal
 UPDATE rename_proposals AS proposal
 SET

@@ -121,7 +121,7 @@ NAMES = [name for name, *_ in BUILT_IN]
 def call_of(folder: Path, kind: str) -> Callable[[Any], Call[Value]]:
     """Answers a parameter of this type as it came."""
     answer = "to_jsonb(:value)" if kind.startswith("jsonb[]") else ":value"
-    write_file(folder, with_header(f"SELECT {answer} AS value;", f"value: {kind}  any", returns="one"))
+    write_file(folder, with_header(f"SELECT {answer} AS value;", f"value: {kind} or null", returns="one"))
     statement = Statements.load(folder)["songs.do_it"]
     return lambda value: one(statement, Value, value=value)
 

@@ -21,7 +21,7 @@ WHOLE = """\
 --
 -- :param file_path: text  absolute path as given by the file system,
 --     compared byte for byte
--- :param seen_after: timestamp with time zone    or null
+-- :param seen_after: timestamp with time zone or null    UTC
 -- :param hashes: text[] with nulls one blank will do
 -- :param factor: double precision
 -- :returns: at most one catalog.Recording
@@ -48,11 +48,17 @@ def test_header_becomes_the_statement(tmp_path: Path) -> None:
     assert not statement.is_copy
     assert statement.text == WHOLE
     assert statement.oids == (25, 1184, 1009, 701)
-    assert [(p.name, p.type.name, p.type.nulls, p.meaning) for p in statement.parameters] == [
-        ("file_path", "text", False, "absolute path as given by the file system, compared byte for byte"),
-        ("seen_after", "timestamptz", False, "or null"),
-        ("hashes", "text[]", True, "one blank will do"),
-        ("factor", "double precision", False, ""),
+    assert [(p.name, p.type.name, p.type.nulls, p.nullable, p.meaning) for p in statement.parameters] == [
+        (
+            "file_path",
+            "text",
+            False,
+            False,
+            "absolute path as given by the file system, compared byte for byte",
+        ),
+        ("seen_after", "timestamptz", False, True, "UTC"),
+        ("hashes", "text[]", True, False, "one blank will do"),
+        ("factor", "double precision", False, False, ""),
     ]
     assert statement.sql.startswith(b"SELECT /* catalog.get_recording */ recording.id\n")
     assert statement.sql.endswith(b"AND recording.file_size > $4")
@@ -243,12 +249,14 @@ def test_bad_constraints_are_refused(toml: str, problem: str, tmp_path: Path) ->
 
 @pytest.fixture
 def statement(tmp_path: Path) -> Statement:
-    return load_file(tmp_path, with_header("SELECT :song_id, :title;", "song_id: uuid", "title: text"))
+    return load_file(
+        tmp_path, with_header("SELECT :song_id, :title;", "song_id: uuid", "title: text or null")
+    )
 
 
 def test_arguments_come_in_the_order_of_the_header(statement: Statement) -> None:
     assert statement.arguments({"title": "A", "song_id": UUID(int=1)}) == (UUID(int=1), "A")
-    assert statement.arguments({"title": None, "song_id": None}) == (None, None)
+    assert statement.arguments({"title": None, "song_id": UUID(int=1)}) == (UUID(int=1), None)
 
 
 @pytest.mark.parametrize(
@@ -257,10 +265,10 @@ def test_arguments_come_in_the_order_of_the_header(statement: Statement) -> None
         ({}, "songs.do_it: no value for song_id, no value for title"),
         ({"song_id": None}, "songs.do_it: no value for title"),
         (
-            {"song_id": None, "titel": "A"},
+            {"song_id": UUID(int=1), "titel": "A"},
             "songs.do_it: no value for title, no parameter titel (meant title?)",
         ),
-        ({"song_id": None, "title": "A", "zzz": 1}, "songs.do_it: no parameter zzz"),
+        ({"song_id": UUID(int=1), "title": "A", "zzz": 1}, "songs.do_it: no parameter zzz"),
     ],
 )
 def test_wrong_names_are_a_usage_error(values: dict[str, object], problem: str, statement: Statement) -> None:

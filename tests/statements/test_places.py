@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tracktion_db.errors import StatementError
+from tracktion_db.statements import scanned_file
 
 from .files import load_file, with_header, write_file
 
@@ -48,3 +49,40 @@ def test_parameter_of_a_service_is_refused_in_its_own_file(tmp_path: Path) -> No
     write_file(tmp_path, with_header("SELECT :x;"), "songs/b.sql")
     with pytest.raises(StatementError, match=r"songs/b\.sql:4:8: "):
         load_file(tmp_path, with_header("SELECT 1;"))
+
+
+def test_scanned_file_shows_where_header_and_code_stand(tmp_path: Path) -> None:
+    content = with_header("SELECT :b, :a, :b;", "a: text", "b: text", returns="one songs.Song", access="read")
+    statement = load_file(tmp_path, content)
+    source, header, scanned = scanned_file(statement)
+    assert (source.path, source.text) == (str(statement.path), content)
+    assert [content[place] for place in header.places] == ["a", "b"]
+    assert content[header.returns_place :].startswith("one songs.Song")
+    assert content[scanned.start : scanned.end] == "SELECT :b, :a, :b"
+    assert [(content[p.start : p.end], p.name) for p in scanned.placeholders] == [
+        (":b", "b"),
+        (":a", "a"),
+        (":b", "b"),
+    ]
+
+
+def test_place_of_the_wire_form_is_found_in_the_file(tmp_path: Path) -> None:
+    content = with_header("SELECT '🎵', 1 AND:b /* é */, :a\n FROM t;", "a: text", "b: text")
+    statement = load_file(tmp_path, content)
+    wire = scanned_file(statement).wire_form(statement.name)
+    sent = statement.sql.decode()
+    assert wire.sql == statement.sql
+    assert sent == "SELECT /* songs.do_it */ '🎵', 1 AND $2 /* é */, $1\n FROM t"
+    for found in ("SELECT", "'🎵'", "AND", "/* é", "FROM"):
+        assert wire.place_in_file(sent.index(found)) == content.index(found)
+    assert wire.place_in_file(sent.index("$2")) == content.index(":b /")
+    assert wire.place_in_file(sent.index("$1")) == content.index(":a\n FROM")
+    # The name that was put in stands for the place where it was.
+    assert wire.place_in_file(sent.index("songs.")) == content.index("SELECT") + len("SELECT")
+
+
+def test_what_the_server_refuses_is_shown_in_the_file(tmp_path: Path) -> None:
+    statement = load_file(tmp_path, with_header("SELECT :a, x;", "a: text"))
+    error = statement.refused(statement.sql.decode().index("x") + 1, "no such column", "add it")
+    assert (error.line, error.column, error.statement) == (5, 12, "songs.do_it")
+    assert str(error).endswith(f"    SELECT :a, x;\n    {' ' * 11}^\nadd it")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, cast, overload
@@ -15,7 +16,7 @@ from .source import file_error, read_source
 from .statement import Constraint, Statement, read_statement
 from .suggestions import nearest, nearest_names
 
-__all__ = ["Statements", "sql_folder"]
+__all__ = ["Statements", "read_statements", "sql_folder"]
 
 Default = TypeVar("Default")
 
@@ -40,13 +41,10 @@ class Statements(Mapping[str, Statement]):
 
         Raises StatementError for the first file that is wrong, in the order of their paths.
         """
-        statements: dict[str, Statement] = {}
+        reader = _Reader(_refuse)
         for folder in folders:
-            before = len(statements)
-            _load_folder(os.fspath(folder), statements, set())
-            if len(statements) == before:
-                raise file_error(os.fspath(folder), "no statements in this folder: it holds no *.sql file")
-        return cls(statements)
+            reader.whole_folder(os.fspath(folder))
+        return cls(reader.statements)
 
     def __getitem__(self, name: str) -> Statement:
         try:
@@ -87,44 +85,115 @@ def sql_folder() -> Path:
     raise file_error(package / "sql", "the package's own statements are missing: was it installed whole?")
 
 
-def _load_folder(folder: str, statements: dict[str, Statement], above: set[tuple[int, int]]) -> None:
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted((entry for entry in found if entry.name[0] != "."), key=lambda entry: entry.name)
-        here = Path(folder).stat()
-    except OSError as error:
-        raise file_error(folder, f"the folder cannot be read: {error.strerror}") from error
-    # A link that leads back up would be followed for ever.
-    identity = (here.st_dev, here.st_ino)
-    if identity in above:
-        return
+def read_statements(paths: Iterable[str | os.PathLike[str]]) -> tuple[Statements, list[StatementError]]:
+    """The statements of these folders and single files, and one error for each file that is wrong.
 
-    files: list[os.DirEntry[str]] = []
-    constraints: dict[str, Constraint] = {}
-    for entry in entries:
-        if entry.is_dir():
-            _load_folder(entry.path, statements, above | {identity})
-        elif entry.name.lower().endswith(".sql"):
-            files.append(entry)
-        elif entry.name == CONSTRAINTS:
-            constraints = _read_constraints(entry.path)
+    A file has the name and the constraints that it has in its folder; one that is met twice is read once.
+    """
+    errors: list[StatementError] = []
+    reader = _Reader(errors.append)
+    for path in paths:
+        reader.file_or_folder(os.fspath(path))
+    return Statements(reader.statements), errors
 
-    shared = MappingProxyType(constraints)
-    domain = Path(folder).absolute().name
-    for file in files:
-        name = f"{domain}.{file.name[:-4]}"
-        if not NAME.fullmatch(name) or not file.name.endswith(".sql"):
-            raise file_error(
-                file.path,
-                f"a bad name for a statement: {name}\n"
-                "write folder and file in lower case: letters, digits and _, as in catalog/get_recording.sql",
-            )
-        if name in statements:
-            raise file_error(
-                file.path,
-                f"a second statement {name}: the first is {statements[name].path}\nrename one of them",
-            )
-        statements[name] = read_statement(name, read_source(file.path), shared)
+
+def _refuse(error: StatementError) -> None:
+    raise error
+
+
+class _Reader:
+    """Reads folders and files, and goes on after what is wrong, if ``on_error`` returns."""
+
+    def __init__(self, on_error: Callable[[StatementError], None]) -> None:
+        self.on_error = on_error
+        self.statements: dict[str, Statement] = {}
+        # Of the wrong ones too.
+        self.paths: dict[str, str] = {}
+        self.files_met = 0
+        # Constraints by their path, so that those of many single files are read once.
+        self.beside_files: dict[str, Mapping[str, Constraint]] = {}
+
+    def file_or_folder(self, path: str) -> None:
+        if not Path(path).is_file():
+            self.whole_folder(path)
+        elif not path.endswith(".sql"):
+            self.on_error(file_error(path, "not a statement: it is no *.sql file"))
+        else:
+            beside = os.fspath(Path(path).with_name(CONSTRAINTS))
+            if beside not in self.beside_files:
+                constraints = self.constraints(beside) if Path(beside).is_file() else {}
+                self.beside_files[beside] = MappingProxyType(constraints)
+            self.file(path, Path(path).absolute().parent.name, self.beside_files[beside])
+
+    def whole_folder(self, folder: str) -> None:
+        before = self.files_met
+        if self.folder(folder, set()) and self.files_met == before:
+            self.on_error(file_error(folder, "no statements in this folder: it holds no *.sql file"))
+
+    def folder(self, folder: str, above: set[tuple[int, int]]) -> bool:
+        """Read what is below it; False if it cannot be read."""
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(
+                    (entry for entry in found if entry.name[0] != "."), key=lambda entry: entry.name
+                )
+            here = Path(folder).stat()
+        except OSError as error:
+            self.on_error(file_error(folder, f"the folder cannot be read: {error.strerror}"))
+            return False
+        # A link that leads back up would be followed for ever.
+        identity = (here.st_dev, here.st_ino)
+        if identity in above:
+            return True
+
+        files: list[str] = []
+        constraints: dict[str, Constraint] = {}
+        for entry in entries:
+            if entry.is_dir():
+                self.folder(entry.path, above | {identity})
+            elif entry.name.lower().endswith(".sql"):
+                files.append(entry.path)
+            elif entry.name == CONSTRAINTS:
+                constraints = self.constraints(entry.path)
+
+        shared = MappingProxyType(constraints)
+        domain = Path(folder).absolute().name
+        for file in files:
+            self.file(file, domain, shared)
+        return True
+
+    def constraints(self, path: str) -> dict[str, Constraint]:
+        try:
+            return _read_constraints(path)
+        except StatementError as error:
+            self.on_error(error)
+            return {}
+
+    def file(self, path: str, domain: str, constraints: Mapping[str, Constraint]) -> None:
+        self.files_met += 1
+        file_name = os.path.basename(path)  # noqa: PTH119 (a Path for each of hundreds of files is slow)
+        name = f"{domain}.{file_name[:-4]}"
+        try:
+            if first := self.paths.get(name):
+                _require_same_file(name, first, path)
+                return
+            self.paths[name] = path
+            if not NAME.fullmatch(name) or not file_name.endswith(".sql"):
+                raise file_error(
+                    path,
+                    f"a bad name for a statement: {name}\nwrite folder and file in lower case: "
+                    "letters, digits and _, as in catalog/get_recording.sql",
+                )
+            self.statements[name] = read_statement(name, read_source(path), constraints)
+        except StatementError as error:
+            self.on_error(error)
+
+
+def _require_same_file(name: str, first: str, path: str) -> None:
+    with suppress(OSError):
+        if Path(path).samefile(first):
+            return
+    raise file_error(path, f"a second statement {name}: the first is {first}\nrename one of them")
 
 
 def _read_constraints(path: str) -> dict[str, Constraint]:

@@ -1,4 +1,4 @@
-"""The leading comment of a statement file: purpose, parameters, shape of the answer, access.
+"""The leading comment of a statement file: purpose, parameters, shape of the answer, access, waivers.
 
 -- Find one recording by its path.
 --
@@ -6,51 +6,35 @@
 --     compared byte for byte
 -- :returns: at most one catalog.Recording
 -- :access: read
+-- :waive order: at most one row
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
-from keyword import iskeyword
 from typing import NamedTuple
 
-from .parameter_types import TYPES, ParameterType
+from .declarations import HOW_PARAMETER, Parameter, plain_parameter, read_parameter
 from .source import Source
 from .suggestions import nearest
+from .waivers import HOW_WAIVE, Waiver, read_waiver
 
-__all__ = ["Header", "Parameter", "Shape", "read_header"]
+__all__ = ["Header", "Shape", "has_header", "read_header"]
 
 HEADER = re.compile(r"[ \t\r\n\f\v]*((?:--[^\n]*(?:\n|\Z))*)")
-# What most lines of most headers are: an ordinary parameter with its type and meaning.
-PARAMETER_LINE = re.compile(
-    r"([ \t]+):param ([a-z_][a-z0-9_]*): ([a-z0-9\[\]]+(?>(?: [a-z0-9\[\]]+)*))(?:[ ]{2,}(\S.*))?"
-)
+HEADED = re.compile(r"^--[ \t]*:(?:param|returns)\b", re.MULTILINE)
 DIRECTIVE = re.compile(r"(:[^\s:]*:?)[ \t]*(.*)")
-PARAMETER = re.compile(r"([a-z_][a-z0-9_]*)[ \t]*:[ \t]*(.*)")
-SEVERAL_BLANKS = re.compile(r"[ \t]{2,}|\t")
 SHAPE = re.compile(r"(one|at most one|many|page|count|nothing)(?:[ \t]+(.+))?")
 RECORD = re.compile(r"[a-z][a-z0-9_]*\.[A-Z][A-Za-z0-9]*")
 
-HOW_PARAMETER = ":param name: type  meaning"
 HOW_RETURNS = "one | at most one | many | page, each with or without domain.Record, or count | nothing"
-# What people write for a type that is deliberately not in the list.
-INSTEAD_OF_TYPE = {
-    "timestamp": "timestamptz",
-    "timestamp without time zone": "timestamptz",
-    "datetime": "timestamptz",
-    "json": "jsonb",
-    "dict": "jsonb",
-    "varchar": "text",
-    "character varying": "text",
-    "char": "text",
-    "str": "text",
-    "string": "text",
-    "real": "double precision",
-    "float4": "double precision",
-    "bytes": "bytea",
-    "serial": "integer",
-    "bigserial": "bigint",
+HOW_DIRECTIVES = {
+    "param": f"write {HOW_PARAMETER}",
+    "returns": f"write :returns: and one of {HOW_RETURNS}",
+    "access": "write :access: read",
+    "waive": f"write {HOW_WAIVE}",
 }
 
 
@@ -70,14 +54,6 @@ class Shape(StrEnum):
         return self not in (Shape.COUNT, Shape.NOTHING)
 
 
-class Parameter(NamedTuple):
-    """One ``:param`` of a header."""
-
-    name: str
-    type: ParameterType
-    meaning: str
-
-
 class Header(NamedTuple):
     """A header as read; ``places`` are the offsets of the parameters' names and ``end`` that of the code."""
 
@@ -88,6 +64,7 @@ class Header(NamedTuple):
     record: str | None
     access_place: int | None
     returns_place: int
+    waivers: tuple[Waiver, ...]
     end: int
 
 
@@ -102,20 +79,17 @@ class _Reader:
         self.returns: tuple[Shape, str | None] | None = None
         self.returns_place = 0
         self.access_place: int | None = None
-        # Column of the directive that a deeper line goes on with, and the parameter that it describes.
+        self.waivers: list[Waiver] = []
+        # Column of the latest directive, and what takes the words of a deeper line that goes on with it.
         self.indent: int | None = None
-        self.latest: str | None = None
+        self.go_on: Callable[[str], None] | None = None
 
     def line(self, place: int, line: str) -> None:
         """Take one line; ``place`` is the offset of its first character after ``--``."""
-        if (found := PARAMETER_LINE.fullmatch(line)) and (kind := TYPES.get(found.group(3))):
-            blank, name, _, meaning = found.groups()
-            if name not in self.parameters and not iskeyword(name):
-                self.parameters[name] = Parameter(name, kind, meaning.rstrip() if meaning else "")
-                self.places.append(place + found.start(2))
-                self.indent = len(blank)
-                self.latest = name
-                return
+        if found := plain_parameter(line):
+            parameter, self.indent, column = found
+            self.add(parameter, place + column)
+            return
         words = line.strip()
         if not words:
             return
@@ -126,23 +100,22 @@ class _Reader:
             self.indent = indent
         elif self.indent is None:
             self.purpose.append(words)
-        elif self.latest is not None and indent > self.indent:
-            known = self.parameters[self.latest]
-            self.parameters[self.latest] = known._replace(meaning=f"{known.meaning} {words}".lstrip())
+        elif self.go_on is not None and indent > self.indent:
+            self.go_on(words)
         else:
             raise self.source.error(
                 place,
                 "text between the directives of the header",
-                "move it above them, or indent it deeper to go on with the meaning of a :param",
+                "move it above them, or indent it deeper to go on with a :param or a :waive",
             )
 
     def directive(self, place: int, words: str) -> None:
         found = DIRECTIVE.fullmatch(words)
         word, rest = found.groups() if found else (words, "")
         rest_place = place + len(words) - len(rest)
-        self.latest = None
+        self.go_on = None
         if word == ":param":
-            self.parameter(rest_place, rest)
+            self.add(read_parameter(self.source, rest_place, rest), rest_place)
         elif word == ":returns:":
             self.once(place, word, self.returns is not None)
             self.returns_place = rest_place
@@ -154,71 +127,42 @@ class _Reader:
                     rest_place, "unknown access", "write :access: read, or leave the line out for a write"
                 )
             self.access_place = place
+        elif word == ":waive":
+            self.waive(read_waiver(self.source, place, rest))
         else:
-            likely = nearest(word.strip(":"), ("param", "returns", "access"))
+            likely = nearest(word.strip(":"), HOW_DIRECTIVES)
             raise self.source.error(
                 place,
                 f"unknown directive {word}",
-                {
-                    "param": f"write {HOW_PARAMETER}",
-                    "returns": f"write :returns: and one of {HOW_RETURNS}",
-                    "access": "write :access: read",
-                }.get(likely or "", "a header knows :param, :returns: and :access:"),
+                HOW_DIRECTIVES[likely] if likely else "a header knows :param, :returns:, :access: and :waive",
             )
 
     def once(self, place: int, word: str, known: bool) -> None:
         if known:
             raise self.source.error(place, f"a second {word}", "keep one of them")
 
-    def parameter(self, place: int, text: str) -> None:
-        found = PARAMETER.fullmatch(text)
-        if found is None:
-            name = text.partition(" ")[0].rstrip(":")
-            if re.fullmatch(r"[a-z_][a-z0-9_]*", name):
-                raise self.source.error(place, f"parameter {name} has no type", f"write {HOW_PARAMETER}")
+    def add(self, parameter: Parameter, place: int) -> None:
+        if parameter.name in self.parameters:
             raise self.source.error(
-                place,
-                "a bad parameter name",
-                f"write {HOW_PARAMETER}, the name in lower case: letters, digits and _",
+                place, f"a second parameter {parameter.name}", "declare each parameter once"
             )
-        name, rest = found.groups()
-        if iskeyword(name):
-            raise self.source.error(
-                place, f"{name} is a keyword of Python", "choose another name for the parameter"
-            )
-        if name in self.parameters:
-            raise self.source.error(place, f"a second parameter {name}", "declare each parameter once")
-        if not rest:
-            raise self.source.error(place, f"parameter {name} has no type", f"write {HOW_PARAMETER}")
-        kind, meaning = self.type_and_meaning(place + found.start(2), rest)
-        self.parameters[name] = Parameter(name, kind, meaning)
+        self.parameters[parameter.name] = parameter
         self.places.append(place)
-        self.latest = name
+        self.go_on = self.more_meaning
 
-    def type_and_meaning(self, place: int, text: str) -> tuple[ParameterType, str]:
-        """Two blanks part the type from the meaning; one blank will do where the type is known."""
-        split = SEVERAL_BLANKS.search(text)
-        spelled, meaning = (text[: split.start()], text[split.end() :]) if split else (text, "")
-        if known := TYPES.get(spelled):
-            return known, meaning
-        words = text.split()
-        for count in range(min(len(words), 6), 0, -1):
-            if known := TYPES.get(" ".join(words[:count]).lower()):
-                return known, " ".join(words[count:])
-        spelled = spelled if split else words[0]
-        base = spelled.lower().partition("[")[0].partition("(")[0].strip()
-        suffix = "[]" if "[" in spelled else ""
-        likely = INSTEAD_OF_TYPE.get(base) or nearest(base, TYPES) or ""
-        if base in TYPES and "(" in spelled:
-            instead = f"write {TYPES[base].name}{suffix} without a modifier, and cast in the statement"
-        elif likely:
-            instead = f"write {TYPES[likely].name.removesuffix('[]')}{suffix}"
-        else:
-            instead = "write one of " + ", ".join(
-                sorted({t.name for t in TYPES.values() if t.element is None})
-            )
-            instead += " (with [] for an array), and cast in the statement"
-        raise self.source.error(place, f"unknown type {spelled}", instead)
+    def waive(self, waiver: Waiver) -> None:
+        if any(known[:2] == waiver[:2] for known in self.waivers):
+            raise self.source.error(waiver.place, "the same waiver twice", "keep one of them")
+        self.waivers.append(waiver)
+        self.go_on = self.more_reason
+
+    def more_meaning(self, words: str) -> None:
+        name, known = self.parameters.popitem()
+        self.parameters[name] = known._replace(meaning=f"{known.meaning} {words}".lstrip())
+
+    def more_reason(self, words: str) -> None:
+        known = self.waivers.pop()
+        self.waivers.append(known._replace(reason=f"{known.reason} {words}".lstrip()))
 
     def shape(self, place: int, text: str) -> tuple[Shape, str | None]:
         found = SHAPE.fullmatch(text)
@@ -232,6 +176,12 @@ class _Reader:
                 "write domain.Record, such as catalog.Recording" if shape.has_rows else f"write {shape}",
             )
         return shape, record
+
+
+def has_header(source: Source) -> bool:
+    """Whether this file begins with a header, right or wrong: a comment with ``:param`` or ``:returns:``."""
+    found = HEADER.match(source.text)
+    return found is not None and HEADED.search(found.group(1)) is not None
 
 
 def read_header(source: Source) -> Header:
@@ -251,6 +201,9 @@ def read_header(source: Source) -> Header:
         raise source.error(
             0, "the header has no purpose", "begin with a sentence that says what is answered or done"
         )
+    for waiver in reader.waivers:
+        if not waiver.reason:
+            raise source.error(waiver.place, "a waiver without a reason", f"write {HOW_WAIVE}")
     shape, record = reader.returns
     return Header(
         purpose=" ".join(reader.purpose),
@@ -260,5 +213,6 @@ def read_header(source: Source) -> Header:
         record=record,
         access_place=reader.access_place,
         returns_place=reader.returns_place,
+        waivers=tuple(reader.waivers),
         end=end,
     )

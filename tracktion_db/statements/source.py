@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from tracktion_db.errors import StatementError
 
-__all__ = ["Source", "file_error", "read_source"]
+__all__ = ["Place", "Source", "file_error", "read_source"]
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONE_CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
 # A line that was never wrapped (a pasted document) is shown around the caret only.
 SHOWN_CHARACTERS = 100
+
+
+class Place(NamedTuple):
+    """A place in a file, as people and editors count: line and column from 1, columns in characters."""
+
+    line: int
+    column: int
+    shown: str
+    """The line, or the part of a long one around the place."""
+    caret: str
+    """Blanks and a caret, to stand below it."""
 
 
 class Source:
@@ -24,8 +36,8 @@ class Source:
         self.path = path
         self.text = text
 
-    def error(self, offset: int, problem: str, instead: str) -> StatementError:
-        """The error for what stands at this offset: where it is, the line with a caret, what to write."""
+    def place(self, offset: int) -> Place:
+        """Where this offset is, and the line as it is shown."""
         begin = self.text.rfind("\n", 0, offset) + 1
         line_number = self.text.count("\n", 0, begin) + 1
         end = self.text.find("\n", begin)
@@ -38,12 +50,17 @@ class Source:
         )
         # Tabs are repeated above the caret, so that it stands right whatever the terminal's tab width.
         pad = "".join("\t" if c == "\t" else " " for c in shown[: column - 1 - cut])
+        return Place(line_number, column, shown, pad + "^")
+
+    def error(self, offset: int, problem: str, instead: str) -> StatementError:
+        """The error for what stands at this offset: where it is, the line with a caret, what to write."""
+        place = self.place(offset)
         return StatementError(
-            f"{self.path}:{line_number}:{column}: {problem}\n    {shown}\n    {pad}^"
+            f"{self.path}:{place.line}:{place.column}: {problem}\n    {place.shown}\n    {place.caret}"
             + (f"\n{instead}" if instead else ""),
             path=self.path,
-            line=line_number,
-            column=column,
+            line=place.line,
+            column=place.column,
         )
 
 

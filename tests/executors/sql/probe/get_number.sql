@@ -1,6 +1,6 @@
 -- Answer the number that was asked for.
 --
--- :param number: bigint  any
+-- :param number: bigint or null  any
 -- :returns: one probe.Number
 -- :access: read
 SELECT :number AS number;
