@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,8 @@ from psycopg.types.json import Jsonb
 from tests.catalog.samples import new_proposal, new_recording, new_tracklist
 from tracktion_db import Call, Database, Record, Statement, catalog
 from tracktion_db.call import copy
+from tracktion_db.check.packages import import_package
+from tracktion_db.check.record import find_records
 from tracktion_db.statements import Parameter, ParameterType
 
 TRACK = {"title": "The Bells", "artist": "Jeff Mills", "start_time": "12:15"}
@@ -122,8 +123,9 @@ def call_of(statement: Statement, rows: SampleRows) -> Call[Any]:
 def record_of(statement: Statement) -> type[Record] | None:
     if statement.record is None:
         return None
-    domain, _, name = statement.record.partition(".")
-    return getattr(import_module(f"tracktion_db.{domain}"), name)
+    import_package("tracktion_db")
+    (record,) = find_records(statement.record)
+    return record
 
 
 def literal(value: Any, kind: ParameterType) -> str:

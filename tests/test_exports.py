@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -12,11 +14,16 @@ import pytest
 
 import tracktion_db
 from tests.public_functions import FUNCTIONS
-from tracktion_db import Statements, catalog, statements
+from tracktion_db import Statements, catalog, check, statements
 from tracktion_db.statements import sql_folder
 
 PACKAGE = Path(tracktion_db.__file__).parent
-PUBLIC: dict[str, ModuleType] = {"tracktion_db": tracktion_db, "catalog": catalog, "statements": statements}
+PUBLIC: dict[str, ModuleType] = {
+    "tracktion_db": tracktion_db,
+    "catalog": catalog,
+    "check": check,
+    "statements": statements,
+}
 # From below upwards: a module may import what stands before it, and its own package.
 LAYERS = [
     {"errors"},
@@ -31,6 +38,7 @@ LAYERS = [
     {"catalog"},
     {"migrations", "embedded_programs", "embedded"},
     {"demo"},
+    {"check"},
     {"cli"},
 ]
 
@@ -89,6 +97,8 @@ def test_imports_point_downwards_only() -> None:
 
 def test_the_executors_know_no_domain_and_the_domains_no_driver() -> None:
     domains = {folder.name for folder in sql_folder().iterdir() if (PACKAGE / folder.name).is_dir()}
+    # The checker is no domain: it talks to the server itself.
+    domains.remove("check")
     assert "catalog" in domains
     for module in ("wire", "connection", "pool", "database", "transaction", "call", "records"):
         assert not imports_of(PACKAGE / f"{module}.py") & domains
@@ -97,6 +107,14 @@ def test_the_executors_know_no_domain_and_the_domains_no_driver() -> None:
             text = path.read_text(encoding="utf-8")
             assert "psycopg" not in text.replace("``psycopg``", "")
             assert "import neo4j" not in text
+
+
+def test_nothing_at_run_time_imports_the_checker() -> None:
+    names = ", ".join(
+        f"tracktion_db.{name}" for level in LAYERS for name in sorted(level - {"check", "cli", "demo"})
+    )
+    program = f"import sys, {names}; sys.exit('tracktion_db.check' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_there_is_no_sql_in_python() -> None:

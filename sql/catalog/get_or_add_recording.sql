@@ -16,6 +16,7 @@
 -- :param last_modified: timestamptz or null  when the content changed, as the file system says
 -- :param correlation_id: uuid or null  the event that this is written for
 -- :returns: one catalog.Recording
+-- :waive cardinality: found, added and lost exclude each other: each is empty when one before it has the row
 WITH given AS (
     SELECT
         :file_path::text AS file_path,

@@ -9,6 +9,7 @@
 -- :param value_types: text[]  how readers should take the n-th value, 1 to 50 characters
 -- :param correlation_id: uuid or null  the event that this is written for; null leaves the former one
 -- :returns: many catalog.Metadata
+-- :waive order: no key is given twice, and written leaves out those of unchanged
 WITH given AS (
     SELECT
         item.key,

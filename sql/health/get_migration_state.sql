@@ -2,6 +2,7 @@
 --
 -- :returns: one health.MigrationState
 -- :access: read
+-- :waive index: one row for each migration
 SELECT
     count(*) AS applied,
     max(migration.migration_id) AS newest

@@ -2,6 +2,7 @@
 --
 -- :returns: one health.Server
 -- :access: read
+-- :waive read-only: pg_is_in_recovery() only looks; it is volatile because a standby may become the primary meanwhile
 SELECT
     current_setting('server_version') AS server_version,
     current_database()::text AS database,

@@ -1,0 +1,34 @@
+-- List the functions of this schema that find their tables by the search_path of whoever calls them.
+--
+-- Not so: those with a search_path of their own, those whose body was parsed when they were made, those that ask for
+-- the schema of the table they were fired by, those in C.
+--
+-- :returns: many check.UnboundFunction
+-- :access: read
+SELECT
+    function.proname::text AS name,
+    coalesce(pg_get_function_identity_arguments(function.oid), '') AS arguments
+FROM pg_proc AS function
+INNER JOIN pg_language AS language ON function.prolang = language.oid
+WHERE
+    function.pronamespace = quote_ident(current_schema())::regnamespace
+    AND language.lanname NOT IN ('c', 'internal')
+    AND function.prosqlbody IS NULL
+    AND function.prosrc NOT LIKE '%TG\_TABLE\_SCHEMA%'
+    AND NOT EXISTS (
+        SELECT setting.text
+        FROM unnest(function.proconfig) AS setting (text)
+        WHERE setting.text LIKE 'search\_path=%'
+    )
+    AND NOT EXISTS (
+        SELECT depend.objid
+        FROM pg_depend AS depend
+        WHERE
+            depend.classid = 'pg_proc'::regclass
+            AND depend.objid = function.oid
+            AND depend.deptype = 'e'
+    )
+ORDER BY
+    function.proname ASC,
+    arguments ASC,
+    function.oid ASC;

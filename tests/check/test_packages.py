@@ -1,0 +1,81 @@
+"""Statements and records of a service, found in its package."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from tests.statements.files import with_header, write_file
+from tracktion_db.check.packages import import_package, statements_of
+from tracktion_db.errors import UsageError
+
+LOADS = """\
+from pathlib import Path
+
+from tracktion_db import Statements
+
+sql = Statements.load(Path(__file__).parent / "sql")
+same = sql
+"""
+ONE = with_header("SELECT 1 AS one;", returns="one", access="read")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Path]:
+    """A folder that packages are imported from, and forgotten again."""
+    known = set(sys.modules)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    yield tmp_path
+    for name in set(sys.modules) - known:
+        del sys.modules[name]
+
+
+def test_statements_of_all_modules_are_found_once(here: Path) -> None:
+    for part in ("", "inner/"):
+        write_file(here, LOADS, f"station/{part}__init__.py")
+    write_file(here, "from station import sql", "station/again.py")
+    write_file(here, "raise SystemExit('it was run')", "station/__main__.py")
+    write_file(here, ONE, "station/sql/songs/get_one.sql")
+    write_file(here, ONE, "station/inner/sql/shows/get_one.sql")
+    modules, errors = import_package("station")
+    assert errors == []
+    assert [module.__name__ for module in modules] == ["station", "station.again", "station.inner"]
+    assert set(statements_of(modules)) == {"songs.get_one", "shows.get_one"}
+
+
+def test_one_module_is_a_package_too(here: Path) -> None:
+    write_file(here, LOADS, "lonely.py")
+    write_file(here, ONE, "sql/songs/get_one.sql")
+    modules, _ = import_package("lonely")
+    assert list(statements_of(modules)) == ["songs.get_one"]
+
+
+def test_a_statement_that_does_not_load_is_told_once_whoever_imports_it(here: Path) -> None:
+    write_file(here, "", "station/__init__.py")
+    write_file(here, LOADS, "station/statements.py")
+    write_file(here, "from station.statements import sql", "station/calls.py")
+    write_file(here, "SELECT 1;", "station/sql/songs/get_one.sql")
+    modules, errors = import_package("station")
+    assert [module.__name__ for module in modules] == ["station"]
+    assert [error.path for error in errors] == [str(here / "station/sql/songs/get_one.sql")]
+
+
+def test_two_files_of_one_name_are_refused(here: Path) -> None:
+    for part in ("", "inner/"):
+        write_file(here, LOADS, f"station/{part}__init__.py")
+        write_file(here, ONE, f"station/{part}sql/songs/get_one.sql")
+    modules, _ = import_package("station")
+    with pytest.raises(UsageError, match=r"two statements songs\.get_one: .*inner"):
+        statements_of(modules)
+
+
+def test_what_cannot_be_imported_is_a_usage_error(here: Path) -> None:
+    with pytest.raises(UsageError, match="nowhere_at_all cannot be imported"):
+        import_package("nowhere_at_all")
+    write_file(here, "", "station/__init__.py")
+    write_file(here, "import nowhere_at_all", "station/needs.py")
+    with pytest.raises(UsageError, match=r"station\.needs cannot be imported: No module named"):
+        import_package("station")

@@ -1,0 +1,1 @@
+GRANT {rights} ON {kind} {object} TO {role};
