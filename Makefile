@@ -7,7 +7,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down explain test coverage lint typecheck format bench wheel clean
+.PHONY: help demo up down explain check test coverage lint typecheck format bench wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ down: .venv/.demo ## stop the embedded server; its data stays
 
 explain: .venv/.demo ## show a statement's plan: make explain NAME=catalog.get_recording
 	@$(BIN)/tracktion-db explain $(if $(NAME),$(NAME),$(error say which: make explain NAME=catalog.get_recording)) $(ARGS)
+
+check: .venv/.demo ## prove every statement on a throw-away server (DATABASE_URL: on that database)
+	@$(BIN)/tracktion-db check $(ARGS)
 
 test: .venv/.dev ## run all tests on an embedded server (TEST_DATABASE_URL: on that server)
 	@$(BIN)/python -m pytest --numprocesses=logical $(ARGS)

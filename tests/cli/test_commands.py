@@ -6,25 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
+from tests.cli.support import command
 from tracktion_db import Database, catalog
-from tracktion_db.cli import app
 from tracktion_db.demo.sample import read_library
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty current folder, and an environment that names no server."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("DATABASE_URL", "DB_HOST", "DB_CONNECTION_NAME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PIP_NO_INDEX", "1")  # the demo's data set stays away: no network in tests
-    return tmp_path
-
-
-def command(*arguments: str) -> Result:
-    return CliRunner().invoke(app, arguments)
 
 
 def test_the_demo_answers_every_question_and_can_be_repeated(

@@ -14,7 +14,7 @@ try:
 except ModuleNotFoundError:
     raise SystemExit("tracktion-db needs more than the library: pip install 'tracktion-db[cli]'") from None
 
-from tracktion_db.cli import demo, explain, health, server
+from tracktion_db.cli import check, demo, describe, explain, grants, health, impact, server, unused
 from tracktion_db.errors import TracktionDBError
 
 __all__ = ["app"]
@@ -46,4 +46,9 @@ app.command()(server.up)
 app.command()(server.down)
 app.command()(server.migrate)
 app.command()(explain.explain)
+app.command()(check.check)
+app.command()(describe.describe)
+app.command()(impact.impact)
+app.command()(unused.unused)
+app.command()(grants.grants)
 app.command()(health.health)
