@@ -19,7 +19,7 @@ from tests.catalog.samples import new_proposal, new_recording, new_tracklist
 from tracktion_db import Call, Database, Record, Statement, catalog
 from tracktion_db.call import copy
 from tracktion_db.check.packages import import_package
-from tracktion_db.check.record import find_records
+from tracktion_db.check.records.record import find_records
 from tracktion_db.statements import Parameter, ParameterType
 
 TRACK = {"title": "The Bells", "artist": "Jeff Mills", "start_time": "12:15"}

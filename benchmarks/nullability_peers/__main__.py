@@ -15,8 +15,8 @@ from benchmarks.nullability_peers.scoring import Score, markdown, score
 from tests.check.battery import BatteryStatement, create_schema, load, supported
 from tests.check.verdicts import analysed_battery_statement
 from tracktion_db.check.nullability import Nullability
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 
 # Few rows that refer to many: the planner turns some outer joins around.
 _FILL = """

@@ -12,9 +12,9 @@ import psycopg
 from psycopg.errors import UniqueViolation
 
 from tests.statements.files import load_file, with_header
-from tracktion_db.check.analysis import Analysed, analyse
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reading.analysis import Analysed, analyse
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 
 SCHEMA = """
     CREATE COLLATION loose (provider = libc, locale = 'C');

@@ -9,10 +9,10 @@ from typing import Any
 import psycopg
 
 from tests.statements.files import load_file, with_header
-from tracktion_db.check.analysis import Analysed, analyse
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reading.analysis import Analysed, analyse
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 
 
 def analysed(

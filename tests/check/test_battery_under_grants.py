@@ -9,12 +9,12 @@ import pytest
 
 from tests.check.battery import BatteryStatement, create_schema, load, supported
 from tests.check.verdicts import analysed_battery_statement
-from tracktion_db.check.analysis import Analysed
-from tracktion_db.check.grants import grants
-from tracktion_db.check.lineage import lineage
-from tracktion_db.check.read_only import read_only
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reach.grants import grants
+from tracktion_db.check.reach.lineage import lineage
+from tracktion_db.check.reach.read_only import read_only
+from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 
 Connection = psycopg.Connection[Any]
 ROLE = "role_of_the_battery"

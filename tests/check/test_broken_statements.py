@@ -10,10 +10,10 @@ import psycopg
 import pytest
 
 from tests.check.support import analysed
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.parameters import check_parameters
+from tracktion_db.check.parameters.contract import check_parameters
 from tracktion_db.check.portability import check_portability
+from tracktion_db.check.reading.analysis import Analysed
 from tracktion_db.check.traps import check_traps
 from tracktion_db.statements import sql_folder
 

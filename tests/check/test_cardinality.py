@@ -10,7 +10,7 @@ import pytest
 from tests.check.many_row_cases import MANY, MERGES, ONE_BY_CHANCE
 from tests.check.one_row_cases import AT_MOST_ONE, NEVER_A_ROW, ONE
 from tests.check.row_cases import Case, Rows, random_states, rows_of
-from tracktion_db.check.cardinality import cardinality, check_cardinality
+from tracktion_db.check.rows.cardinality import cardinality, check_cardinality
 
 ID: Final = ("id: integer",)
 

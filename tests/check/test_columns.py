@@ -11,8 +11,8 @@ import psycopg
 
 from tests.check.made_records import make_record
 from tests.check.support import analysed, told
-from tracktion_db.check.columns import check_columns, check_types
 from tracktion_db.check.findings import Finding
+from tracktion_db.check.records.columns import check_columns, check_types
 
 Connection = psycopg.Connection[Any]
 

@@ -10,11 +10,11 @@ import pytest
 
 from tests.check.support import analysed
 from tests.statements.files import load_file, with_header
-from tracktion_db.check.analysis import Analysed, analyse, analyse_bare
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.parameters import check_parameters, parameter_uses
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.parameters.contract import check_parameters, parameter_uses
+from tracktion_db.check.reading.analysis import Analysed, analyse, analyse_bare
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 from tracktion_db.statements.bare import read_bare
 from tracktion_db.statements.source import Source
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from tests.check.made_records import make_record
 from tests.check.support import analysed
 from tracktion_db import JsonList, JsonObject
-from tracktion_db.check.columns import check_types
+from tracktion_db.check.records.columns import check_types
 
 Connection = psycopg.Connection[Any]
 

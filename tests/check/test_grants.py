@@ -17,10 +17,10 @@ from tests.fixtures.server import Server
 from tests.plausible import add_sample_rows, call_of
 from tracktion_db import Call, Database
 from tracktion_db.catalog import refresh_recording_statistics
-from tracktion_db.check.analysis import Analysed, analyse
-from tracktion_db.check.grants import grants
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reach.grants import grants
+from tracktion_db.check.reading.analysis import Analysed, analyse
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 from tracktion_db.errors import TracktionDBError
 from tracktion_db.statements import Statements, sql_folder
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from tests.check.support import analysed
-from tracktion_db.check.grants import grants
+from tracktion_db.check.reach.grants import grants
 
 TABLES = """
     CREATE SCHEMA inner_room;

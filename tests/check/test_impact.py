@@ -10,10 +10,10 @@ import pytest
 
 from tests.check.support import analysed
 from tests.statements.files import write_file
-from tracktion_db.check.analysis import Analysed, analyse
-from tracktion_db.check.impact import Affected, Impact, impact
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reach.impact import Affected, Impact, impact
+from tracktion_db.check.reading.analysis import Analysed, analyse
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 from tracktion_db.errors import UsageError
 from tracktion_db.migrations import migrations_folder
 from tracktion_db.statements import Statements, sql_folder

@@ -12,15 +12,15 @@ import pytest
 from tests.check.index_cases import CASES, FILL, FILLINGS, SERVED, TABLES, UNSERVED, Case
 from tests.fixtures.server import Server
 from tracktion_db.call import many
-from tracktion_db.check.analysis import Analysed, analyse
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.index_keys import IndexKey, IndexKeys, conjuncts
-from tracktion_db.check.indexes import check_indexes
-from tracktion_db.check.plan import explain
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
-from tracktion_db.check.statements import sql
-from tracktion_db.check.unserved import unserved, unserved_in_all
+from tracktion_db.check.plans.index_keys import IndexKey, IndexKeys, conjuncts
+from tracktion_db.check.plans.indexes import check_indexes
+from tracktion_db.check.plans.plan import explain
+from tracktion_db.check.plans.unserved import unserved, unserved_in_all
+from tracktion_db.check.reading.analysis import Analysed, analyse
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
+from tracktion_db.check.reading.statements import sql
 from tracktion_db.statements import Statement, Statements, sql_folder
 
 Connection = psycopg.Connection[Any]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.check.row_cases import Case, Rows, random_states, rows_of
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.keyset import check_keyset
+from tracktion_db.check.rows.keyset import check_keyset
 
 ID: Final = "after_id: integer"
 YEAR: Final = "after_year: integer"

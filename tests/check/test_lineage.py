@@ -10,10 +10,10 @@ import psycopg
 import pytest
 
 from tests.check.support import analysed
-from tracktion_db.check.analysis import Analysed, analyse
-from tracktion_db.check.lineage import FiredBy, lineage
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reach.lineage import FiredBy, lineage
+from tracktion_db.check.reading.analysis import Analysed, analyse
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 from tracktion_db.statements import Statements, sql_folder
 
 Connection = psycopg.Connection[Any]

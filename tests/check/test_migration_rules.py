@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.migrations import check_all_migrations, check_migrations
-from tracktion_db.check.migrations_text import code_of
+from tracktion_db.check.migrations.rules import check_all_migrations, check_migrations
+from tracktion_db.check.migrations.text import code_of
 from tracktion_db.migrations import apply_migrations, migrations_folder
 
 Checked = Callable[..., list[Finding]]

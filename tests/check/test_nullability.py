@@ -14,8 +14,8 @@ from tracktion_db.check.nullability import calls, own_functions, sublinks
 from tracktion_db.check.nullability.conditions import Conditions, Outcome, Proofs
 from tracktion_db.check.nullability.joins import Joins
 from tracktion_db.check.nullability.scope import Scope
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.nodes import Node
 

@@ -13,7 +13,7 @@ from tests.check.made_records import make_record
 from tests.check.support import analysed
 from tracktion_db import JsonObject
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.nullable import check_never_null, check_nullable
+from tracktion_db.check.records.nullable import check_never_null, check_nullable
 
 Connection = psycopg.Connection[Any]
 

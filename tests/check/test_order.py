@@ -8,7 +8,7 @@ import pytest
 
 from tests.check.order_cases import OPEN, TOTAL
 from tests.check.row_cases import Rows, random_states, rows_of
-from tracktion_db.check.order import check_order
+from tracktion_db.check.rows.order import check_order
 
 
 @pytest.fixture(scope="module")

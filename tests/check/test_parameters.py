@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.check.support import analysed
-from tracktion_db.check.parameters import check_parameters, parameter_uses
+from tracktion_db.check.parameters.contract import check_parameters, parameter_uses
 
 Connection = psycopg.Connection[Any]
 

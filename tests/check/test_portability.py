@@ -10,8 +10,8 @@ import pytest
 
 from tests.check.support import analysed
 from tests.statements.files import assert_refused, with_header
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.portability import check_portability
+from tracktion_db.check.reading.analysis import Analysed
 
 Connection = psycopg.Connection[Any]
 

@@ -12,8 +12,8 @@ from tests.check.battery import BatteryStatement, create_schema
 from tests.check.generator import disagreements, legal, random_statements
 from tests.check.verdicts import analysed_battery_statement
 from tracktion_db.check.nullability import Nullability
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 
 STATEMENTS = 2000
 STATES = 12

@@ -10,7 +10,7 @@ from pydantic import create_model
 
 from tests.check.support import analysed
 from tracktion_db import Record
-from tracktion_db.check.record import check_record, record_of
+from tracktion_db.check.records.record import check_record, record_of
 
 Connection = psycopg.Connection[Any]
 

@@ -17,8 +17,8 @@ from tracktion_db.check.nullability.total import (
     is_total,
     is_total_operator,
 )
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 
 CALLS = 60
 """Tries for each signature, drawn from all combinations where there are more."""

@@ -12,9 +12,9 @@ import pytest
 
 from tests.check.battery import BatteryStatement, create_schema, load, supported
 from tests.check.verdicts import verdicts
-from tracktion_db.check import analysis
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reading import analysis
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 from tracktion_db.check.tree import TreeError, expressions, queries, read_nodes, read_queries
 from tracktion_db.check.tree.expressions import Const, OpExpr, Var
 from tracktion_db.check.tree.nodes import Node, Unknown

@@ -17,8 +17,8 @@ from pydantic import AwareDatetime, BaseModel, Field, JsonValue, NaiveDatetime
 from tests.check.made_records import make_record
 from tests.check.support import analysed
 from tracktion_db import JsonList, JsonObject
-from tracktion_db.check.columns import check_types
 from tracktion_db.check.findings import Finding
+from tracktion_db.check.records.columns import check_types
 from tracktion_db.records import text
 
 Connection = psycopg.Connection[Any]

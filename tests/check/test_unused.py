@@ -10,10 +10,10 @@ import pytest
 
 import tracktion_db
 from tests.statements.files import write_file
-from tracktion_db.check.analysis import Analysed, analyse
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
-from tracktion_db.check.unused import Unused, unused
+from tracktion_db.check.reach.unused import Unused, unused
+from tracktion_db.check.reading.analysis import Analysed, analyse
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 from tracktion_db.errors import UsageError
 from tracktion_db.statements import Statements, sql_folder
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from tests.check.battery import BatteryStatement
-from tracktion_db.check.analysis import Analysed, analyse_bare
 from tracktion_db.check.nullability import Nullability, Verdict
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reading.analysis import Analysed, analyse_bare
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 from tracktion_db.statements.bare import read_bare
 from tracktion_db.statements.source import Source
 

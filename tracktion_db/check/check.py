@@ -8,20 +8,20 @@ from typing import Any, Final, cast
 
 import psycopg
 
-from tracktion_db.check.analysis import Analysed, analyse
-from tracktion_db.check.cardinality import check_cardinality
-from tracktion_db.check.columns import check_columns, check_types
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.indexes import check_indexes
-from tracktion_db.check.keyset import check_keyset
-from tracktion_db.check.nullable import check_never_null, check_nullable
-from tracktion_db.check.order import check_order
-from tracktion_db.check.parameters import check_parameters
+from tracktion_db.check.parameters.contract import check_parameters
+from tracktion_db.check.plans.indexes import check_indexes
 from tracktion_db.check.portability import check_schema_name, check_write_functions
-from tracktion_db.check.read_only import check_read_only
-from tracktion_db.check.record import check_record
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reach.read_only import check_read_only
+from tracktion_db.check.reading.analysis import Analysed, analyse
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
+from tracktion_db.check.records.columns import check_columns, check_types
+from tracktion_db.check.records.nullable import check_never_null, check_nullable
+from tracktion_db.check.records.record import check_record
+from tracktion_db.check.rows.cardinality import check_cardinality
+from tracktion_db.check.rows.keyset import check_keyset
+from tracktion_db.check.rows.order import check_order
 from tracktion_db.check.traps import TRAPS
 from tracktion_db.check.tree import TreeError
 from tracktion_db.check.waiving import Waived, check_waivers, waive

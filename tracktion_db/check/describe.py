@@ -9,19 +9,19 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from tracktion_db.check.analysis import Analysed, analyse, analyse_bare
-from tracktion_db.check.cardinality import Cardinality, cardinality
 from tracktion_db.check.drafts import draft_header, draft_record
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.lineage import Lineage, lineage
 from tracktion_db.check.nullability import Nullability
-from tracktion_db.check.origins import type_of
-from tracktion_db.check.parameters import ParameterContract, parameter_uses
-from tracktion_db.check.read_only import ReadOnly, read_only
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.parameters.contract import ParameterContract, parameter_uses
+from tracktion_db.check.reach.lineage import Lineage, lineage
+from tracktion_db.check.reach.read_only import ReadOnly, read_only
+from tracktion_db.check.reading.analysis import Analysed, analyse, analyse_bare
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
+from tracktion_db.check.records.origins import type_of
+from tracktion_db.check.records.types import shown_type
+from tracktion_db.check.rows.cardinality import Cardinality, cardinality
 from tracktion_db.check.tree import TreeError
-from tracktion_db.check.types import shown_type
 from tracktion_db.errors import StatementError
 from tracktion_db.statements import Statement, has_header, read_bare, read_source, read_statements
 

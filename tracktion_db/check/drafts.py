@@ -9,15 +9,15 @@ from textwrap import wrap
 from typing import Final
 
 from tracktion_db.adapters import JSON_OIDS
-from tracktion_db.check.analysis import Analysed
-from tracktion_db.check.annotations import spelled
-from tracktion_db.check.documents import made_document
 from tracktion_db.check.nullability import Nullability
-from tracktion_db.check.origins import enum_behind
-from tracktion_db.check.parameters import ParameterContract
-from tracktion_db.check.record import record_of
+from tracktion_db.check.parameters.contract import ParameterContract
+from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.records.annotations import spelled
+from tracktion_db.check.records.documents import made_document
+from tracktion_db.check.records.origins import enum_behind
+from tracktion_db.check.records.record import record_of
+from tracktion_db.check.records.types import TEXT, python_type
 from tracktion_db.check.tree import TreeError
-from tracktion_db.check.types import TEXT, python_type
 from tracktion_db.statements.parameter_types import TYPES
 
 __all__ = ["draft_header", "draft_record"]

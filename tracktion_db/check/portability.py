@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.levels import conditions
-from tracktion_db.check.server import Function
+from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.levels import conditions
+from tracktion_db.check.reading.server import Function
 from tracktion_db.check.tree.expressions import (
     DistinctExpr,
     FuncExpr,

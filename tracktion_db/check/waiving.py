@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
+from tracktion_db.check.reading.analysis import Analysed
 from tracktion_db.check.rules import RULES
 from tracktion_db.statements import Waiver
 from tracktion_db.statements.suggestions import nearest

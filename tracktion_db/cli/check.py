@@ -11,7 +11,7 @@ import typer
 
 from tracktion_db.check.check import Checked, check_all
 from tracktion_db.check.findings import Finding, finding_of
-from tracktion_db.check.migrations import MigrationsChecked, check_all_migrations
+from tracktion_db.check.migrations.rules import MigrationsChecked, check_all_migrations
 from tracktion_db.check.waiving import Waived
 from tracktion_db.cli.checking import (
     JsonOption,

@@ -12,10 +12,10 @@ from typing import Annotated, Any, Final, NamedTuple
 import psycopg
 import typer
 
-from tracktion_db.check.analysis import Analysed, analyse
 from tracktion_db.check.packages import import_package, statements_of
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reading.analysis import Analysed, analyse
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 from tracktion_db.cli.server import names_a_server
 from tracktion_db.embedded import EmbeddedPostgres
 from tracktion_db.errors import StatementError, TracktionDBError, Unavailable

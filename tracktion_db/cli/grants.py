@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tracktion_db.check.grants import grants as grants_of
+from tracktion_db.check.reach.grants import grants as grants_of
 from tracktion_db.cli.checking import MigrationsOption, PackageOption, analysed_package, usage_errors
 
 

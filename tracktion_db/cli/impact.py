@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from tracktion_db.check.impact import Affected, Impact
-from tracktion_db.check.impact import impact as impact_of
+from tracktion_db.check.reach.impact import Affected, Impact
+from tracktion_db.check.reach.impact import impact as impact_of
 from tracktion_db.cli.checking import (
     JsonOption,
     MigrationsOption,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import typer
 
-from tracktion_db.check.unused import Unused
-from tracktion_db.check.unused import unused as unused_of
+from tracktion_db.check.reach.unused import Unused
+from tracktion_db.check.reach.unused import unused as unused_of
 from tracktion_db.cli.checking import (
     OWN_PACKAGE,
     JsonOption,

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from tests.check.support import analysed
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
+from tracktion_db.check.reading.analysis import Analysed
 
 SCHEMA = """
 CREATE TABLE shows (

@@ -10,10 +10,10 @@ import pytest
 
 from tests.check.support import analysed
 from tests.statements.files import assert_refused, load_file, with_header
-from tracktion_db.check.analysis import analyse
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.server import ServerCatalog
-from tracktion_db.check.session import Session
+from tracktion_db.check.reading.analysis import analyse
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.session import Session
 
 Connection = psycopg.Connection[Any]
 

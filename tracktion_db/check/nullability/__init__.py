@@ -16,7 +16,7 @@ Whatever is not understood may be null, never the reverse.
 
 from __future__ import annotations
 
-from tracktion_db.check.analysis import Analysed
+from tracktion_db.check.reading.analysis import Analysed
 from tracktion_db.check.tree import TreeError
 
 from .array_elements import output_elements

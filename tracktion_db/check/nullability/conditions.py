@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import Enum, auto
 
-from tracktion_db.check.server import Function, ServerCatalog
+from tracktion_db.check.reading.server import Function, ServerCatalog
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import FromExpr, JoinExpr, Query, RangeTblEntry, RangeTblRef

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracktion_db.check.server import Function
+from tracktion_db.check.reading.server import Function
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree import read_queries
 

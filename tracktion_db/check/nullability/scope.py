@@ -6,7 +6,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import Protocol
 
-from tracktion_db.check.server import ServerCatalog
+from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import CommonTableExpr, Query

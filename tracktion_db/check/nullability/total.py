@@ -6,7 +6,7 @@ import tomllib
 from importlib.resources import files
 from typing import Any, Final
 
-from tracktion_db.check.server import Function, Operator, ServerCatalog
+from tracktion_db.check.reading.server import Function, Operator, ServerCatalog
 
 _TABLES: Final[dict[str, Any]] = tomllib.loads(
     files("tracktion_db.check.nullability").joinpath("total.toml").read_text(encoding="utf-8")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
+from tracktion_db.check.reading.analysis import Analysed
 
 from .between_timestamps import check_between_timestamps
 from .cast_disables_index import check_cast_disables_index

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
+from tracktion_db.check.reading.analysis import Analysed
 from tracktion_db.check.tree.expressions import BoolExpr, OpExpr, Var
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import Query

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any, Final, cast
 
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.levels import conditions, own_nodes
-from tracktion_db.check.server import Index
+from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.levels import conditions, own_nodes
+from tracktion_db.check.reading.server import Index
 from tracktion_db.check.tree import TreeError
 from tracktion_db.check.tree.expressions import (
     CoerceViaIO,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
+from tracktion_db.check.reading.analysis import Analysed
 from tracktion_db.check.traps.nulls import nullable_column
 from tracktion_db.check.tree.expressions import Aggref, NullTest, RelabelType, WindowFunc
 from tracktion_db.check.tree.nodes import Node

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.levels import Level
+from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.levels import Level
 from tracktion_db.check.tree import TreeError
 from tracktion_db.check.tree.expressions import Const, FuncExpr, Var
 from tracktion_db.check.tree.nodes import Node

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.outline import Outlined
+from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.outline import Outlined
 from tracktion_db.check.traps.nulls import nullable_output
 from tracktion_db.check.tree.expressions import (
     ArrayCoerceExpr,

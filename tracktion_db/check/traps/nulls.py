@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tracktion_db.check.analysis import Analysed
-from tracktion_db.check.levels import step
 from tracktion_db.check.nullability.conditions import Conditions
 from tracktion_db.check.nullability.judging import TreeJudge
 from tracktion_db.check.nullability.scope import Frame, Scope
 from tracktion_db.check.nullability.verdict import Verdict, maybe, never
+from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.levels import step
 from tracktion_db.check.tree import TreeError
 from tracktion_db.check.tree.expressions import CollateExpr, RelabelType, Var
 from tracktion_db.check.tree.nodes import Node

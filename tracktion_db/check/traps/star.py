@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.origins import origin
+from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.records.origins import origin
 from tracktion_db.check.tree.expressions import Aggref, CoerceViaIO, FuncExpr, RelabelType, RowExpr, Var
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import Query

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.levels import Level, own_nodes
-from tracktion_db.check.origins import type_of
+from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.levels import Level, own_nodes
+from tracktion_db.check.records.origins import type_of
 from tracktion_db.check.tree.expressions import FuncExpr, SqlValueFunction, Var
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import Query

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from tracktion_db.check.analysis import Analysed
 from tracktion_db.check.findings import Finding
-from tracktion_db.check.levels import own_nodes
-from tracktion_db.check.outline import Block, Outlined
-from tracktion_db.check.tokens import Token
+from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.levels import own_nodes
+from tracktion_db.check.reading.outline import Block, Outlined
+from tracktion_db.check.reading.tokens import Token
 from tracktion_db.check.tree.queries import JoinExpr
 
 # Keywords that an expression may follow; a name behind any other name is an alias or a type.

@@ -12,7 +12,7 @@ proof       the outcome in words; shown writes expressions for it
 
 from __future__ import annotations
 
-from tracktion_db.check.analysis import Analysed
+from tracktion_db.check.reading.analysis import Analysed
 
 from .closure import Known
 from .equalities import Alike

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
-from tracktion_db.check.server import ServerCatalog
+from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import Query

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from tracktion_db.check.nullability.conditions import Conditions, Outcome
-from tracktion_db.check.server import ServerCatalog
+from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import (

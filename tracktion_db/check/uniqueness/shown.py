@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tracktion_db.check.server import ServerCatalog
+from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import Query

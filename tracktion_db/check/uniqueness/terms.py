@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any, Final, TypeVar, cast
 
-from tracktion_db.check.server import ServerCatalog
+from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.tree import TreeError
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.nodes import Node, Unknown

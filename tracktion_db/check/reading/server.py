@@ -1,0 +1,309 @@
+"""What the server knows beforehand of functions, operators, types, relations and indexes.
+
+Read once for a run, through statements like any others (``sql/check``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar, cast
+
+from tracktion_db.call import at_most_one, many
+from tracktion_db.check.reading.session import Session
+from tracktion_db.check.reading.statements import sql
+from tracktion_db.check.rows.orderings import Orderings
+from tracktion_db.check.tree import read_nodes, read_queries
+from tracktion_db.check.tree.nodes import Node
+from tracktion_db.check.tree.queries import Query
+from tracktion_db.records import Record
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+
+class Function(Record):
+    """A row of ``pg_proc``."""
+
+    id: int
+    name: str
+    namespace: str
+    extension: str | None
+    """The extension that it came with."""
+    language: str
+    kind: str
+    """f function, a aggregate, w window function, p procedure."""
+    volatility: str
+    """i immutable, s stable, v volatile."""
+    is_strict: bool
+    """Whether it is null, without being called, when an argument is."""
+    returns_set: bool
+    result_type: int
+    argument_types: list[int]
+    body: str | None
+    """The analysed tree of a BEGIN ATOMIC body."""
+    source: str | None
+    """The text of another body in SQL."""
+
+    @property
+    def is_built_in(self) -> bool:
+        """Whether it belongs to PostgreSQL itself."""
+        return self.namespace == "pg_catalog" and self.extension is None
+
+
+class Operator(Record):
+    """A row of ``pg_operator``."""
+
+    id: int
+    name: str
+    function_id: int
+    left_type: int
+    """0 for a prefix operator."""
+    right_type: int
+    commutator: int
+    negator: int
+
+
+class Type(Record):
+    """A row of ``pg_type``."""
+
+    id: int
+    name: str
+    """As SQL writes it, with its schema where that is not on the search path."""
+    short_name: str
+    kind: str
+    """b base, c composite, d domain, e enum, p pseudo, r range, m multirange."""
+    category: str
+    not_null: bool
+    base_type: int
+    """What a domain is over; 0 for other types."""
+    base_modifier: int
+    element_type: int
+    """What an array holds; 0 for other types."""
+    relation_id: int
+    labels: list[str]
+    """Of an enum, in its order."""
+
+
+class Relation(Record):
+    """A table, view, materialized view or foreign table."""
+
+    id: int
+    name: str
+    namespace: str
+    kind: str
+    """r table, p partitioned table, v view, m materialized view, f foreign table."""
+    is_visible: bool
+    """Whether its bare name finds it on the search path."""
+    persistence: str
+    """p permanent, u unlogged, t temporary."""
+    has_row_security: bool
+    has_children: bool
+    """Whether a query of it also reads partitions or tables that inherit from it."""
+    changed_before_insert: bool
+    """Whether a trigger may change a row before it is inserted."""
+    changed_before_update: bool
+    has_rules: bool
+    """Whether a rule has something else, or more, happen than what is written."""
+
+
+class Column(Record):
+    """A column of a relation."""
+
+    relation_id: int
+    number: int
+    name: str
+    type_id: int
+    modifier: int
+    refuses_null: bool
+    """Whether the column itself is declared NOT NULL: whether writing null is refused."""
+    generated: str
+    """s stored, v virtual, empty for other columns."""
+    identity: str
+    """a always, d by default, empty for other columns."""
+    has_default: bool
+    not_null: bool
+    """Whether no row that a query of the relation reads can hold null in it."""
+
+
+class Index(Record):
+    """A valid index."""
+
+    id: int
+    relation_id: int
+    name: str
+    is_unique: bool
+    """Whether no two rows are equal in all of its keys."""
+    is_primary: bool
+    is_immediate: bool
+    """False for a deferrable key, which holds at the end of the transaction only."""
+    key_count: int
+    columns: list[int]
+    """Numbers of the columns, 0 for an expression; those beyond ``key_count`` are only included."""
+    families: list[int]
+    """The operator family that each key is compared with."""
+    collations: list[int]
+    """The collation that each key is compared with, 0 for a key without one."""
+    expressions: str | None
+    predicate: str | None
+    nulls_not_distinct: bool
+
+    @property
+    def keys(self) -> list[int]:
+        """Numbers of the columns that it is ordered by, 0 for an expression."""
+        return self.columns[: self.key_count]
+
+
+class View(Record):
+    """What stands behind a view."""
+
+    tree: str
+
+
+class ServerCatalog:
+    """The catalogs of one database, as they are when they are first looked at."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._views: dict[int, Query | None] = {}
+        self._trees: dict[str, tuple[Node, ...]] = {}
+        self._parts: dict[object, object] = {}
+
+    @cached_property
+    def version(self) -> int:
+        """The server's major version."""
+        return self._session.version
+
+    def part(self, kind: Callable[[Session, ServerCatalog], T]) -> T:
+        """What only some rules ask of the catalogs: made once for a run, when it is first asked for."""
+        if kind not in self._parts:
+            self._parts[kind] = kind(self._session, self)
+        return cast("T", self._parts[kind])
+
+    @cached_property
+    def orderings(self) -> Orderings:
+        """What sorts and compares alike."""
+        return Orderings(self._session)
+
+    def nodes(self, text: str | None) -> tuple[Node, ...]:
+        """The trees in this text, none in None. Raises TreeError."""
+        if not text:
+            return ()
+        if text not in self._trees:
+            self._trees[text] = read_nodes(text)
+        return self._trees[text]
+
+    def function(self, oid: int) -> Function | None:
+        """The function with this oid."""
+        return self._functions.get(oid)
+
+    @property
+    def functions(self) -> list[Function]:
+        """All functions, in the order of their oids."""
+        return list(self._functions.values())
+
+    def operator(self, oid: int) -> Operator | None:
+        """The operator with this oid."""
+        return self._operators.get(oid)
+
+    @property
+    def operators(self) -> list[Operator]:
+        """All operators, in the order of their oids."""
+        return list(self._operators.values())
+
+    def operator_function(self, oid: int) -> Function | None:
+        """The function that the operator with this oid calls."""
+        operator = self.operator(oid)
+        return None if operator is None else self.function(operator.function_id)
+
+    def type(self, oid: int) -> Type | None:
+        """The type with this oid."""
+        return self._types.get(oid)
+
+    def base_type(self, oid: int) -> int:
+        """The oid of the type below all domains."""
+        while (found := self.type(oid)) and found.base_type:
+            oid = found.base_type
+        return oid
+
+    def is_not_null_domain(self, oid: int) -> bool:
+        """Whether the type is a domain that refuses null, itself or one below it."""
+        while found := self.type(oid):
+            if found.not_null:
+                return True
+            oid = found.base_type
+        return False
+
+    def relation(self, oid: int) -> Relation | None:
+        """The relation with this oid."""
+        return self._relations.get(oid)
+
+    @cached_property
+    def relations(self) -> list[Relation]:
+        """All relations outside the system's schemas, in the order of their oids."""
+        return [
+            relation
+            for relation in self._relations.values()
+            if relation.namespace != "information_schema" and not relation.namespace.startswith("pg_")
+        ]
+
+    def columns(self, relation: int) -> dict[int, Column]:
+        """The columns of this relation, by their numbers."""
+        return self._columns.get(relation, {})
+
+    def column(self, relation: int, number: int) -> Column | None:
+        """One column; None for a system column or a relation that is not known."""
+        return self.columns(relation).get(number)
+
+    def indexes(self, relation: int) -> list[Index]:
+        """The valid indexes of this relation."""
+        return self._indexes.get(relation, [])
+
+    def index_expressions(self, index: Index) -> tuple[Node, ...]:
+        """The expressions that stand for the zeros of ``keys``, in their order. Raises TreeError."""
+        return self.nodes(index.expressions)
+
+    def index_predicate(self, index: Index) -> tuple[Node, ...]:
+        """What is true of every row in the index, all of it; empty for a whole one. Raises TreeError."""
+        return self.nodes(index.predicate)
+
+    def view_query(self, oid: int) -> Query | None:
+        """The query behind a view; None if it is none. Raises TreeError."""
+        if oid not in self._views:
+            view = self._session.run(at_most_one(sql["check.get_view"], View, relation_id=oid))
+            self._views[oid] = read_queries(view.tree)[0] if view else None
+        return self._views[oid]
+
+    @cached_property
+    def _functions(self) -> dict[int, Function]:
+        return self._by_id("check.list_functions", Function, lambda row: row.id)
+
+    @cached_property
+    def _operators(self) -> dict[int, Operator]:
+        return self._by_id("check.list_operators", Operator, lambda row: row.id)
+
+    @cached_property
+    def _types(self) -> dict[int, Type]:
+        return self._by_id("check.list_types", Type, lambda row: row.id)
+
+    @cached_property
+    def _relations(self) -> dict[int, Relation]:
+        return self._by_id("check.list_relations", Relation, lambda row: row.id)
+
+    @cached_property
+    def _columns(self) -> dict[int, dict[int, Column]]:
+        found: defaultdict[int, dict[int, Column]] = defaultdict(dict)
+        for column in self._session.run(many(sql["check.list_columns"], Column)):
+            found[column.relation_id][column.number] = column
+        return found
+
+    @cached_property
+    def _indexes(self) -> dict[int, list[Index]]:
+        found: defaultdict[int, list[Index]] = defaultdict(list)
+        for index in self._session.run(many(sql["check.list_indexes"], Index)):
+            found[index.relation_id].append(index)
+        return found
+
+    def _by_id(self, name: str, record: type[R], key: Callable[[R], int]) -> dict[int, R]:
+        return {key(row): row for row in self._session.run(many(sql[name], record))}
