@@ -3,14 +3,15 @@
 
 PYTHON ?= python3
 ARGS ?=
+PROGRAMS ?= $(shell pg_config --bindir)
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down explain check test coverage lint typecheck format bench wheel clean
+.PHONY: help demo up down explain check test test-older coverage lint typecheck format bench wheel clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/.demo ## load real music data and answer questions about it (DATABASE_URL: on that server)
 	@$(BIN)/tracktion-db demo $(ARGS)
@@ -29,6 +30,9 @@ check: .venv/.demo ## prove every statement on a throw-away server (DATABASE_URL
 
 test: .venv/.dev ## run all tests on an embedded server (TEST_DATABASE_URL: on that server)
 	@$(BIN)/python -m pytest --numprocesses=logical $(ARGS)
+
+test-older: .venv/.dev ## prove the checks and migrations on this system's own PostgreSQL too (PROGRAMS=folder)
+	@TEST_POSTGRES_PROGRAMS="$(PROGRAMS)" $(BIN)/python -m pytest --numprocesses=logical tests/check tests/migrations $(ARGS)
 
 coverage: ## run all tests and list the lines and branches that none reached
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term-missing:skip-covered $(ARGS)"
