@@ -41,3 +41,18 @@ def test_there_is_a_blocking_and_an_asyncio_example() -> None:
     assert sum("with Database.from_env() as db:" in block for block in BLOCKS) >= 1
     assert sum("async with AsyncDatabase.from_env() as db:" in block for block in BLOCKS) >= 1
     assert any("Statements.load(" in block for block in BLOCKS)
+
+
+CHECKED = """
+import os
+import psycopg
+from tracktion_db.check import check
+
+with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+    print([str(finding) for finding in check(sql, connection)])
+"""
+
+
+def test_the_statement_of_the_readme_passes_the_checks(database_url: str, tmp_path: Path) -> None:
+    (block,) = [block for block in BLOCKS if "Statements.load(" in block]
+    assert run(block + CHECKED, database_url, tmp_path).splitlines()[-1] == "[]"

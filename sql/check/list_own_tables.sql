@@ -1,4 +1,4 @@
--- List the tables and materialized views of services: no partitions, and nothing that an extension brought along.
+-- List the tables and materialized views of the search path: no partitions, and nothing of an extension.
 --
 -- :returns: many check.OwnTable
 -- :access: read
@@ -9,6 +9,7 @@ WHERE
     relation.relkind IN ('r', 'p', 'm')
     AND relation.relpersistence <> 't'
     AND NOT relation.relispartition
+    AND pg_table_is_visible(relation.oid)
     AND namespace.nspname <> 'information_schema'
     AND NOT starts_with(namespace.nspname, 'pg_')
     AND NOT EXISTS (

@@ -109,7 +109,18 @@ def test_a_waiver_for_another_subject_leaves_the_finding(songs: Connection, tmp_
     checked = of_one(songs, tmp_path, text)
     assert [finding.rule for finding in checked.findings] == ["waiver", "nullable"]
     assert checked.findings[0].problem == "nothing to waive: nullable finds nothing about title here"
+    assert checked.findings[0].instead == "remove the line"
     assert checked.waived == []
+
+
+def test_a_misspelt_subject_of_a_waiver_is_told_the_one_that_was_meant(
+    songs: Connection, tmp_path: Path
+) -> None:
+    record = make_record(mood=str)
+    text = get_title(
+        returns=f"at most one songs.{record.__name__}", waive="nullable moood: always set", sql=GET_MOOD
+    )
+    assert of_one(songs, tmp_path, text).findings[0].instead == "write :waive nullable mood:"
 
 
 @pytest.mark.parametrize(
@@ -260,6 +271,9 @@ def test_a_connection_that_cannot_be_used_is_refused(songs: Connection, tmp_path
     with pytest.raises(psycopg.errors.UndefinedTable):
         songs.execute("SELECT 1 FROM nowhere")
     with pytest.raises(UsageError, match="a failed transaction"):
+        check(statements, songs)
+    songs.rollback()
+    with songs.pipeline(), pytest.raises(UsageError, match="out of pipeline mode"):
         check(statements, songs)
     songs.close()
     with pytest.raises(UsageError, match="an open connection"):

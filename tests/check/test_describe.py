@@ -164,11 +164,43 @@ def test_a_column_that_no_field_holds_says_what_to_do(shows: Connection, tmp_pat
     assert told.endswith("    two: list[str]\n    three: JsonList[JsonValue]")
 
 
+def test_a_column_whose_name_is_no_field_is_to_be_named(shows: Connection, tmp_path: Path) -> None:
+    sql = "SELECT 1, 2 AS one, 3 AS one, 4 AS class FROM shows AS show LIMIT 1;"
+    told = describe(write_file(tmp_path, sql), shows).record
+    assert told.endswith(
+        "    # column 1 is called '?column?': give it a name of its own, ... AS name\n"
+        "    one: int\n"
+        "    # column 3 is called 'one': give it a name of its own, ... AS name\n"
+        "    # column 4 is called 'class': give it a name of its own, ... AS name"
+    )
+
+
+def test_a_parameter_that_no_header_can_type_is_given_as_text_and_cast(
+    shows: Connection, tmp_path: Path
+) -> None:
+    told = describe(
+        write_file(tmp_path, "SELECT show.id FROM shows AS show WHERE show.mood = :mood LIMIT 1;"), shows
+    )
+    assert "-- :param mood: text  what it is; in the statement (:mood)::mood\n" in told.header
+    cast = "SELECT show.id FROM shows AS show WHERE show.mood = (:mood)::mood LIMIT 1;"
+    assert describe(load_file(tmp_path / "again", f"{told.header}\n{cast}"), shows).header == told.header
+
+
+def test_what_the_server_cannot_analyse_keeps_its_parameters(shows: Connection, tmp_path: Path) -> None:
+    # No function takes a parameter of the type record.
+    sql = "SELECT play.second FROM plays AS play WHERE ROW(play.show_id, 1) = :pair AND play.second > :n;"
+    told = describe(write_file(tmp_path, sql), shows)
+    assert [known["none"] for known in told.to_json()["parameters"]] == ["meaningful", "meaningful"]
+    assert [known.name for known in told.parameters] == ["pair", "n"]
+    assert "-- :param n: integer or null  what it is\n" in told.header
+
+
 def test_a_command_without_a_tree_is_described_as_far_as_it_goes(shows: Connection, tmp_path: Path) -> None:
     found = describe(write_file(tmp_path, "TRUNCATE plays;"), shows)
     assert found.to_json()["cardinality"] == {"kind": "nothing", "proof": "it answers no rows"}
     assert found.to_json()["read_only"] is False
-    assert any("analyses no such command" in note for note in found.notes)
+    (note,) = found.notes
+    assert "analyses no such command" in note
 
 
 def test_what_the_server_refuses_is_an_error_at_its_place(shows: Connection, tmp_path: Path) -> None:

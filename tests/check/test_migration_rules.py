@@ -109,13 +109,13 @@ BREAKING: dict[str, tuple[str, str | None, str, str]] = {
     "unnamed constraint": (
         "constraint-name",
         "songs_title_key",
-        "the constraint songs_title_key of songs was named by the server",
+        "the constraint songs_title_key of songs is named in no migration: by the server, or made by hand",
         "CREATE TABLE songs (id uuid CONSTRAINT songs_pkey PRIMARY KEY, title text UNIQUE);",
     ),
     "unnamed index": (
         "constraint-name",
         "songs_title_idx",
-        "the index songs_title_idx of songs was named by the server",
+        "the index songs_title_idx of songs is named in no migration: by the server, or made by hand",
         """CREATE TABLE songs (id uuid CONSTRAINT songs_pkey PRIMARY KEY, title text);
         CREATE INDEX ON songs (title);""",
     ),

@@ -51,6 +51,20 @@ def test_an_unknown_record_is_found_with_the_nearest_name(connection: Connection
     assert found.instead.startswith(f"write songs.{near.__name__}, or define class PlaydSong(Record)")
 
 
+def test_a_record_of_the_checks_themselves_is_nobodys_nearest_name(
+    connection: Connection, tmp_path: Path
+) -> None:
+    own = record_in("tracktion_db.check.reading.made", "CheckedChord")
+    (found,) = check_record(
+        analysed(connection, tmp_path, "SELECT 1 AS one;", returns="one songs.ChekedChord")
+    )
+    assert own.__name__ not in found.instead
+    (found,) = check_record(
+        analysed(connection, tmp_path, "SELECT 1 AS one;", returns="one check.ChekedChord")
+    )
+    assert found.instead.startswith("write check.CheckedChord, or define ")
+
+
 def test_two_classes_of_one_name_elsewhere_are_found(connection: Connection, tmp_path: Path) -> None:
     both = [record_in("station.first", "DoubleSong"), record_in("station.second", "DoubleSong")]
     (found,) = check_record(

@@ -112,6 +112,13 @@ def test_statements_calls_tables_columns_and_indexes_without_a_use_are_told(
     )
 
 
+def test_the_tables_of_other_tenants_are_not_told(connection: Connection, tmp_path: Path) -> None:
+    connection.execute(SCHEMA)
+    connection.execute("CREATE SCHEMA tenant_b CREATE TABLE hosts (id int) CREATE TABLE theirs (id int)")
+    told = found(connection, load(tmp_path / "sql"), package(tmp_path))
+    assert (told.tables, told.columns) == (("forgotten",), ("hosts.motto",))
+
+
 def test_without_tests_that_is_said_and_no_call_is_told(connection: Connection, tmp_path: Path) -> None:
     connection.execute(SCHEMA)
     first = found(connection, load(tmp_path / "sql"), package(tmp_path))

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import make_conninfo
 
 import tracktion_db
 from tests.cli.support import command
@@ -109,7 +110,7 @@ def test_waivers_are_counted_and_listed_on_demand(migrated: Path) -> None:
     )
     done = command("check", "catalog")
     assert done.exit_code == 0, done.stdout
-    assert "0 findings, 4 waived (tracktion-db check --waivers lists them), " in done.stdout
+    assert "0 findings, 4 waived (--waivers lists them), " in done.stdout
     listed = command("check", "catalog", "--waivers").stdout.splitlines()
     assert len(listed) == 5
     assert listed[0].startswith("catalog/get_half.sql:4: no column for the field ")
@@ -144,6 +145,16 @@ def test_migrations_that_are_missing_are_hinted_at(
     assert "0002.catalog.recordings" in done.stderr
 
 
+def test_a_role_without_rights_is_told_that_indexes_are_not_checked(
+    migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_somebody = make_conninfo(os.environ["DATABASE_URL"], options="-c role=pg_monitor")
+    monkeypatch.setenv("DATABASE_URL", as_somebody)
+    done = command("check", GET_RECORDING)
+    assert (done.exit_code, done.stderr.partition(",")[0]) == (2, "hint: this role lacks rights"), done.output
+    assert "1 not checked in full" in done.stdout
+
+
 def test_without_a_server_one_is_made_and_thrown_away(here: Path) -> None:
     done = process("check", GET_RECORDING, folder=here)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
@@ -160,6 +171,19 @@ def test_a_service_is_checked_with_its_own_records_and_migrations(here: Path) ->
     assert done.stdout.startswith("1 statement: 0 findings, ")
 
 
+def test_every_file_of_a_service_that_is_no_statement_is_a_finding(here: Path) -> None:
+    for name, text in PACKAGE.items():
+        write_file(here, text, name)
+    write_file(here, "SELECT 1;", "radio/sql/radio/get_one.sql")
+    write_file(here, WRONG.replace("at most one", "two"), "radio/sql/radio/get_two.sql")
+    done = process("check", "--package", "radio", "--json", folder=here)
+    assert done.returncode == 1
+    assert [(one["path"], one["rule"]) for one in json.loads(done.stdout)["findings"]] == [
+        ("radio/sql/radio/get_one.sql", "load"),
+        ("radio/sql/radio/get_two.sql", "load"),
+    ]
+
+
 def test_a_mistake_in_a_service_is_found_at_its_place(here: Path) -> None:
     for name, text in PACKAGE.items():
         write_file(here, text.replace("title: str | None", "title: str"), name)
@@ -169,3 +193,23 @@ def test_a_mistake_in_a_service_is_found_at_its_place(here: Path) -> None:
         "::error file=radio/sql/radio/get_show.sql,line=6,col=17,title=tracktion-db nullable::"
         "column title may be null, field title of Show is never None: shows.title may be null%0Awrite"
     )
+
+
+def test_a_package_without_statements_does_not_pass(here: Path) -> None:
+    write_file(here, "", "silent/__init__.py")
+    done = process("check", "--package", "silent", folder=here)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: silent has no statements: ")
+
+
+def test_where_a_throw_away_server_lacks_a_table_it_is_said_whose_migrations_it_has(here: Path) -> None:
+    for name, text in PACKAGE.items():
+        write_file(here, text, name)
+    done = process("check", "radio/sql", folder=here)
+    assert done.returncode == 1
+    assert 'relation "shows" does not exist' in done.stdout
+    assert done.stderr.startswith("hint: the throw-away server has the migrations of ")
+    (here / "tmp").rmdir()
+    shown = process("describe", "--package", "radio", "radio/sql/radio/get_show.sql", folder=here)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert ":returns: at most one radio.Show" in shown.stdout

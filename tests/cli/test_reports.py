@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from typing import Any
 
 from tracktion_db.check import Checked, Finding, Note, Waived
@@ -53,6 +54,7 @@ def test_sarif_has_rules_places_and_suppressions() -> None:
     (run,) = log["runs"]
     rules = {rule["id"]: rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"]}
     assert rules == dict(RULES)
+    assert run["tool"]["driver"]["version"] == version("tracktion-db")
     found, waived = run["results"]
     assert found["ruleId"] == "columns"
     assert found["message"]["text"].startswith("100% wrong: a, b\nserver: no")
@@ -77,7 +79,7 @@ def test_json_has_everything() -> None:
 def test_the_summary_counts() -> None:
     assert summary(CHECKED, 1.25) == (
         "2 statements: 1 finding, 1 waived, 1 not checked in full"
-        " (tracktion-db check --waivers lists them), 1.2 s on PostgreSQL 18.6"
+        " (--waivers lists them), 1.2 s on PostgreSQL 18.6"
     )
     assert (
         summary(Checked(1, [], [], [], "18.6"), 0.04) == "1 statement: 0 findings, 0.0 s on PostgreSQL 18.6"

@@ -236,9 +236,9 @@ BAD = {
         "start with SELECT",
     ),
     "bracket at the start": (
-        with_header("⟨(SELECT 1);"),
+        with_header("⟨(SELECT 1) UNION (SELECT 2);"),
         "a statement cannot start with this",
-        "start with SELECT",
+        "write the first query without brackets",
     ),
     "transaction": (with_header("⟨COMMIT;"), "COMMIT is not for statement files", "to the executor"),
     "open string": (with_header("SELECT ⟨'x;\n"), "a string that does not end", "close it with '"),

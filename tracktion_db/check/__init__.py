@@ -2,8 +2,11 @@
 
 ``check`` is for the tests of a service, beside ``tracktion-db check`` for people::
 
-    def test_all_statements() -> None:
-        assert not check(Statements.load("sql"), connection)
+    import my_service.records  # records are found among the classes that are imported
+
+    def test_all_statements(connection: psycopg.Connection) -> None:
+        findings = check(Statements.load("sql"), connection)
+        assert not findings, "\n\n".join(map(str, findings))
 
 Data flows one way: server, tree -> analysis -> rules (one file each) -> check, describe. The reader of the
 server's trees is ``tree/``, the verdicts on nulls are ``nullability/``.

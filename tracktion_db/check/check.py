@@ -82,8 +82,9 @@ def check(statements: Given, connection: psycopg.Connection[Any]) -> list[Findin
     done is rolled back, in a transaction of its own or in a savepoint of the open one. Records are found
     among the classes that are imported. Waived findings are left out; ``check_all`` answers them too.
 
-    Raises UsageError for a connection that is closed, busy or in a failed transaction, and for a role
-    without the right to make temporary functions.
+    Raises UsageError for a connection that is closed, busy, in a failed transaction or in pipeline mode,
+    and for a role without the right to make temporary functions; psycopg's errors when the connection is
+    lost or a timeout of the session ends the work.
     """
     return check_all(statements, connection).findings
 

@@ -158,7 +158,7 @@ def _described(analysed: Analysed) -> Description:
         writes=_columns_by_table(found.writes),
         header=draft_header(analysed, parameters, str(rows.kind), reads_only=reading.proved),
         record=draft_record(analysed, nullability),
-        notes=tuple(notes),
+        notes=tuple(dict.fromkeys(notes)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from keyword import iskeyword
 from pathlib import Path
 from textwrap import wrap
 from typing import Final
@@ -11,7 +12,7 @@ from typing import Final
 from tracktion_db.adapters import JSON_OIDS
 from tracktion_db.check.nullability import Nullability
 from tracktion_db.check.parameters.contract import ParameterContract
-from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.analysis import Analysed, ParameterUse
 from tracktion_db.check.records.annotations import spelled
 from tracktion_db.check.records.documents import made_document
 from tracktion_db.check.records.origins import enum_behind
@@ -40,9 +41,10 @@ def draft_header(
     purpose = statement.purpose if statement else "What it answers or does, in a sentence."
     lines = [*[f"-- {line}" for line in wrap(purpose, WIDTH)], "--"]
     for use, contract in zip(analysed.parameters, parameters, strict=False):
-        meaning = known[use.name].meaning if use.name in known else "what it is"
+        meaning = known[use.name].meaning if use.name in known else _meaning(use, contract)
         lines.append(f"-- :param {use.name}: {_type(use.type, contract)}  {meaning}".rstrip())
-    if statement is not None and (shape, statement.shape) in STRICTER:
+    waived = {waiver.rule for waiver in statement.waivers} if statement else set[str]()
+    if statement is not None and ("cardinality" in waived or (shape, statement.shape) in STRICTER):
         shape = statement.shape
     record = "" if shape in NO_ROWS else f" {_record_name(analysed)}"
     lines.append(f"-- :returns: {shape}{record}")
@@ -64,8 +66,13 @@ def draft_record(analysed: Analysed, nullability: Nullability) -> str:
 
 
 def _fields(analysed: Analysed, nullability: Nullability) -> Iterator[str]:
+    names: set[str] = set()
     for number, verdict in enumerate(nullability.columns()):
         column = analysed.prepared.columns[number]
+        if column.name in names or not column.name.isidentifier() or iskeyword(column.name):
+            yield f"# column {number + 1} is called {column.name!r}: give it a name of its own, ... AS name"
+            continue
+        names.add(column.name)
         kind = (
             _document(analysed, number)
             or _literal(analysed, number)
@@ -111,6 +118,12 @@ def _literal(analysed: Analysed, number: int) -> str | None:
         return None
     known = analysed.server.type(enum)
     return f"Literal[{', '.join(repr(label) for label in known.labels)}]" if known else None
+
+
+def _meaning(use: ParameterUse, contract: ParameterContract) -> str:
+    if use.type in HEADER_TYPES:
+        return "what it is"
+    return f"what it is; in the statement (:{use.name})::{contract.type}"
 
 
 def _type(oid: int, contract: ParameterContract) -> str:

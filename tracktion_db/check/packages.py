@@ -50,7 +50,10 @@ def _imported(name: str, errors: list[StatementError]) -> Iterator[ModuleType]:
             errors.append(error)
         return
     except ImportError as error:
-        raise UsageError(f"{name} cannot be imported: {error}") from error
+        where = ""
+        if isinstance(error, ModuleNotFoundError) and error.name == name.partition(".")[0]:
+            where = "; run it in the folder that holds it, or install it"
+        raise UsageError(f"{name} cannot be imported: {error}{where}") from error
     yield module
     for found in pkgutil.iter_modules(getattr(module, "__path__", ()), f"{name}."):
         if not found.name.endswith(".__main__"):

@@ -12,7 +12,7 @@ from typing import Final
 from tracktion_db.check.findings import Finding
 from tracktion_db.check.reading.analysis import Analysed
 from tracktion_db.check.reading.levels import conditions
-from tracktion_db.check.reading.server import Function
+from tracktion_db.check.reading.server_rows import Function
 from tracktion_db.check.tree.expressions import (
     DistinctExpr,
     FuncExpr,

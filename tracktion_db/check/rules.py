@@ -34,7 +34,6 @@ RULES = MappingProxyType(
         "no-where": "Every UPDATE and DELETE says which rows.",
         "volatile-per-row": "A volatile function is not called once for every row of a filter.",
         "order-by-parameter": "Rows are not sorted by a parameter, which is a constant.",
-        "in-parameter": "A parameter stands in = ANY(), not in IN.",
         "schema-name": "Nothing names the schema of a tenant (R2).",
         "primary-key": "Every table has a primary key that is not deferrable, and no integer identity (R3).",
         "one-node": "Nothing needs all tenants on one server: sequences, materialized views (R4).",

@@ -55,10 +55,17 @@ def check_waivers(analysed: Analysed, findings: Iterable[Finding], *, understood
         elif understood and not any(_is_for(waiver, finding) for finding in found):
             about = f" about {waiver.subject}" if waiver.subject else ""
             problem = f"nothing to waive: {waiver.rule} finds nothing{about} here"
-            instead = "remove the line"
+            instead = _meant(waiver, found) or "remove the line"
         else:
             continue
         yield analysed.finding("waiver", waiver.place, problem, instead, subject=waiver.subject)
+
+
+def _meant(waiver: Waiver, found: Iterable[Finding]) -> str | None:
+    """What to write where the rule finds something about a subject of nearly this name."""
+    subjects = {one.subject for one in found if one.rule == waiver.rule and one.subject is not None}
+    likely = nearest(waiver.subject, subjects) if waiver.subject else None
+    return f"write :waive {waiver.rule} {likely}:" if likely else None
 
 
 def _is_for(waiver: Waiver, finding: Finding) -> bool:

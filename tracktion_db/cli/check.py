@@ -19,6 +19,8 @@ from tracktion_db.cli.checking import (
     PackageOption,
     complain,
     find_statements,
+    hint_of_missing_rights,
+    hint_of_missing_table,
     hint_of_pending,
     migrations_of,
     open_database,
@@ -63,10 +65,14 @@ def check(
     if waivers and chosen is Format.TEXT and (lines := waived_lines(checked)):
         typer.echo(lines)
     typer.echo(report(checked, time.monotonic() - started, chosen))
-    if hint:
+    hint = hint or hint_of_missing_table(folder, (finding.server for finding in checked.findings))
+    missing_rights = hint_of_missing_rights(checked.notes)
+    if hint := hint or missing_rights:
         complain(hint)
     if checked.findings:
         raise typer.Exit(1)
+    if missing_rights:
+        raise typer.Exit(2)
 
 
 def _with(checked: Checked, migrations: MigrationsChecked) -> Checked:

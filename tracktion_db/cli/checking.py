@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
@@ -12,18 +13,20 @@ from typing import Annotated, Any, Final, NamedTuple
 import psycopg
 import typer
 
+from tracktion_db.check.check import Note
 from tracktion_db.check.packages import import_package, statements_of
 from tracktion_db.check.reading.analysis import Analysed, analyse
 from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.reading.session import Session
 from tracktion_db.cli.server import names_a_server
 from tracktion_db.embedded import EmbeddedPostgres
-from tracktion_db.errors import StatementError, TracktionDBError, Unavailable
+from tracktion_db.errors import StatementError, TracktionDBError, Unavailable, UsageError
 from tracktion_db.migrations import apply_migrations, migrations_folder, pending_migrations
 from tracktion_db.settings import Settings
 from tracktion_db.statements import Statements, read_statements, sql_folder
 
 OWN_PACKAGE: Final = "tracktion_db"
+NO_TABLE: Final = re.compile(r'relation "[^"]*" does not exist')
 
 PackageOption = Annotated[
     str | None,
@@ -62,7 +65,10 @@ def find_statements(paths: list[Path] | None = None, package: str | None = None)
     modules, refused = import_package(package or OWN_PACKAGE)
     known = statements_of(modules)
     if package and not paths:
-        return Found(known, refused, Statements({}))
+        if not known and not refused:
+            # Else a check of nothing would pass.
+            raise UsageError(f"{package} has no statements: no variable of its modules holds Statements")
+        return Found(known, _all_wrong(refused), Statements({}))
     # Our own files again, for all that are wrong and not only the first.
     read = [path.absolute() for path in paths] if paths else [sql_folder()]
     statements, errors = read_statements(read)
@@ -71,6 +77,14 @@ def find_statements(paths: list[Path] | None = None, package: str | None = None)
     given = {path.resolve() for path in (statement.path for statement in statements.values())}
     others = {name: other for name, other in known.items() if other.path.resolve() not in given}
     return Found(statements, errors, Statements(others))
+
+
+def _all_wrong(refused: list[StatementError]) -> list[StatementError]:
+    """The errors of all files of these folders: a folder is refused for the first of them."""
+    folders = {Path(error.path).parent.parent for error in refused if error.path}
+    errors = read_statements(sorted(folders))[1]
+    told = {str(error) for error in errors}
+    return [*errors, *[error for error in refused if str(error) not in told]]
 
 
 def migrations_of(package: str | None) -> Path:
@@ -125,7 +139,28 @@ def hint_of_pending(migrations: Path) -> str | None:
         return None
     if not pending:
         return None
-    return f"hint: {len(pending)} migrations are not applied to this database: {', '.join(pending)}"
+    some = "1 migration is" if len(pending) == 1 else f"{len(pending)} migrations are"
+    return f"hint: {some} not applied to this database: {', '.join(pending)}"
+
+
+def hint_of_missing_table(migrations: Path, refusals: Iterable[str | None]) -> str | None:
+    """What to say where a throw-away server has no such table: whose migrations it has; else None."""
+    if names_a_server() or not any(text and NO_TABLE.search(text) for text in refusals):
+        return None
+    return (
+        f"hint: the throw-away server has the migrations of {shown_path(str(migrations))}; "
+        "--package or --migrations leads to others"
+    )
+
+
+def hint_of_missing_rights(notes: Iterable[Note]) -> str | None:
+    """What to say where the role may not do what statements do: the server plans them for nobody else."""
+    if not any("InsufficientPrivilege" in note.text for note in notes):
+        return None
+    return (
+        "hint: this role lacks rights, so indexes are not checked in full: "
+        "tracktion-db grants --role ROLE prints those that it needs"
+    )
 
 
 @contextmanager

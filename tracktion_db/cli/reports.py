@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -40,7 +41,7 @@ def summary(checked: Checked, seconds: float) -> str:
         parts.append(f"{len(checked.waived)} waived")
     if checked.notes:
         parts.append(f"{len(checked.notes)} not checked in full")
-    listed = " (tracktion-db check --waivers lists them)" if len(parts) > 1 else ""
+    listed = " (--waivers lists them)" if len(parts) > 1 else ""
     return (
         f"{_count(checked.statements, 'statement')}: {', '.join(parts)}{listed}, "
         f"{seconds:.1f} s on PostgreSQL {checked.server_version}"
@@ -103,7 +104,9 @@ def _sarif(checked: Checked, seconds: float) -> str:
     ]
     rules = [{"id": name, "shortDescription": {"text": meaning}} for name, meaning in RULES.items()]
     run: dict[str, Any] = {
-        "tool": {"driver": {"name": "tracktion-db check", "rules": rules}},
+        "tool": {
+            "driver": {"name": "tracktion-db check", "version": version("tracktion-db"), "rules": rules}
+        },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "the folder of the run"}}},
         "results": results,

@@ -44,4 +44,4 @@ def _shown(found: Unused) -> str:
         things = getattr(found, field.name)
         if things:
             parts.append("\n".join([field.name, *[f"  {thing}" for thing in things]]))
-    return "\n\n".join(parts) or "nothing"
+    return "\n\n".join(parts) or "nothing is unused"

@@ -144,7 +144,11 @@ def _read(path: Path) -> MigrationFile:
             )
     directives = {found["key"]: found["value"].split() for found in DIRECTIVE.finditer(source.text)}
     if "depends" not in directives:
-        raise file_error(path, "the header says which migration comes before: write `-- depends: <its name>`")
+        raise file_error(
+            path,
+            "the header says which migration comes before: write `-- depends: <its name>`, "
+            "in the first one `-- depends:`",
+        )
     return MigrationFile(
         id=path.stem,
         source=source,

@@ -56,6 +56,9 @@ def check_command(source: Source, scanned: Scanned) -> str:
         )
     if word == "TABLE":
         raise source.error(start, "TABLE is SELECT * by another name", "write SELECT and the columns by name")
+    if source.text[start] == "(":
+        instead = "write the first query without brackets; what needs them has a name in WITH"
+        raise source.error(start, "a statement cannot start with this", instead)
     if likely := nearest(word, COMMANDS):
         raise source.error(start, "a statement cannot start with this", f"write {likely}")
     raise source.error(

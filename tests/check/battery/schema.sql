@@ -269,3 +269,41 @@ CREATE AGGREGATE last_text(text) (SFUNC = later_text, STYPE = text);
 CREATE FUNCTION no_count(bigint, mood) RETURNS bigint LANGUAGE sql IMMUTABLE
 AS $$SELECT CASE WHEN $2 <> 'sad' THEN coalesce($1, 0) + 1 END$$;
 CREATE AGGREGATE count(mood) (SFUNC = no_count, STYPE = bigint);
+
+-- What comes back from a table with such rules is what the other statement returns.
+CREATE TABLE ruled (ruled_id integer NOT NULL, amount integer NOT NULL, note text);
+CREATE TABLE shadow (shadow_id integer, amount integer, note text);
+INSERT INTO ruled (ruled_id, amount, note) VALUES (1, 1, 'X');
+INSERT INTO shadow (shadow_id, amount, note) VALUES (1, NULL, NULL);
+CREATE RULE insert_shadow AS ON INSERT TO ruled DO INSTEAD
+INSERT INTO shadow VALUES (new.ruled_id, NULL, NULL) RETURNING shadow_id, amount, note;
+CREATE RULE update_shadow AS ON UPDATE TO ruled DO INSTEAD
+UPDATE shadow SET shadow_id = 1 WHERE shadow_id = old.ruled_id RETURNING shadow_id, amount, note;
+CREATE RULE delete_shadow AS ON DELETE TO ruled DO INSTEAD
+DELETE FROM shadow WHERE shadow_id = old.ruled_id RETURNING shadow_id, amount, note;
+
+-- A body's one column is the row itself; the caller's column is the field in it.
+CREATE TYPE single AS (value integer);
+CREATE FUNCTION single_row() RETURNS single LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT ROW(NULL)::single;
+END;
+CREATE FUNCTION single_record() RETURNS record LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT ROW(NULL::integer);
+END;
+CREATE FUNCTION no_answer() RETURNS void LANGUAGE sql
+BEGIN ATOMIC
+    SELECT 1;
+END;
+CREATE FUNCTION first_of(one integer, other integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+-- Elements that a cast makes null.
+CREATE FUNCTION no_mood(integer) RETURNS mood LANGUAGE sql IMMUTABLE AS 'SELECT NULL::mood';
+CREATE CAST (integer AS mood) WITH FUNCTION no_mood(integer);
+-- The name of a built-in operator, and a built-in function, but not the function of that operator.
+CREATE OPERATOR <-> (LEFTARG = jsonb, RIGHTARG = text, FUNCTION = jsonb_object_field_text);
+CREATE FUNCTION never_sure(single, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT NULL::boolean';
+CREATE OPERATOR = (LEFTARG = single, RIGHTARG = integer, FUNCTION = never_sure);
+CREATE FUNCTION up_to(integer, integer) RETURNS SETOF integer LANGUAGE sql IMMUTABLE
+AS 'SELECT generate_series($1, $2)';
+CREATE OPERATOR ### (LEFTARG = integer, RIGHTARG = integer, FUNCTION = up_to);

@@ -171,7 +171,10 @@ def check_names(session: Session, written: frozenset[str]) -> Iterator[Fault]:
     for named in session.run(many(sql["check.list_names"], ObjectName)):
         problem = ""
         if named.name not in written:
-            problem = f"the {named.kind} {named.name} of {named.relation} was named by the server"
+            problem = (
+                f"the {named.kind} {named.name} of {named.relation} is named in no migration: "
+                "by the server, or made by hand"
+            )
         elif len(named.name.encode()) > MAX_NAME_BYTES:
             problem = (
                 f"the name {named.name} has {len(named.name.encode())} bytes, more than {MAX_NAME_BYTES}"

@@ -9,6 +9,7 @@ rows        whether a query has a row whatever is in the database
 total       functions and operators that answer null for null only
 registry    the rules, one function for each kind of node:
             values, conditional, calls, columns (returning, from_functions, own_functions), sublinks
+padding     set-returning functions beside one another
 judging     finds the rule for an expression
 
 Whatever is not understood may be null, never the reverse.

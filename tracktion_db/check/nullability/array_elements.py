@@ -13,7 +13,7 @@ from tracktion_db.check.tree.queries import Query, RangeTblRef, SetOperationStmt
 
 from .columns import CTE, MOST_VIEWS, RELATION, SUBQUERY
 from .conditions import Outcome
-from .from_functions import elements
+from .from_functions import casts_elements_in_full, elements
 from .scope import Judge, Scope
 from .verdict import Verdict, maybe, never
 
@@ -48,6 +48,8 @@ def _elements(judge: Judge, node: Node, scope: Scope) -> Verdict:
     match node:
         case e.Var():
             return _of_column(judge, node, scope)
+        case e.ArrayCoerceExpr() if not casts_elements_in_full(node, scope):
+            return maybe("elements of a cast that may answer null")
         case e.ArrayCoerceExpr() | e.RelabelType() | e.CollateExpr():
             return _elements(judge, node.arg, scope)
         case e.Const(constisnull=True):
@@ -74,7 +76,7 @@ def _of_aggregate(judge: Judge, node: e.Aggref, scope: Scope) -> Verdict:
     argument = node.args[0].expr
     if function.argument_types != [ANYNONARRAY]:
         return _elements(judge, argument, scope)
-    if argument in scope.frame.conditions.proved(node.aggfilter, Outcome.TRUE):
+    if scope.where(scope.frame.conditions.proved(node.aggfilter, Outcome.TRUE)).proves(argument):
         return never("FILTER leaves the nulls out")
     verdict = judge.expression(argument, scope)
     return Verdict(verdict.nullable, f"array_agg(): {verdict.because}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.nodes import Node
+from tracktion_db.check.tree.queries import WindowClause
 
 from .from_functions import elements, set_returning
 from .grouping import has_full_groups
@@ -27,6 +28,9 @@ from .verdict import Verdict, maybe, never
 # Bits of frameOptions (parsenodes.h): what a frame must not begin or end with, or leave out, to hold the row
 # that it is for.
 FRAME_WITHOUT_ITS_ROW = 0x80 | 0x40 | 0x2000 | 0x1000 | 0x8000 | 0x10000
+RANGE, START_PRECEDING, END_FOLLOWING = 0x2, 0x800, 0x4000
+INTERVAL = 1186
+NUMBERS = frozenset((20, 21, 23, 700, 701, 1700))
 
 
 @rule(e.FuncExpr)
@@ -117,15 +121,39 @@ def window(judge: Judge, node: e.WindowFunc, scope: Scope) -> Verdict:
     name = called.name
     if name in NEVER_NULL_WINDOWS:
         if name == "ntile":
-            return any_nullable(judge, node.args, scope, "ntile() of what is not null")
+            return any_nullable(judge, node.args, scope.of_every_row(), "ntile() of what is not null")
         return never(f"{name}() never answers null")
     if name in ("lag", "lead") and len(node.args) == 3:
-        return any_nullable(judge, node.args, scope, f"{name}() with a default that is not null")
+        rows = scope.of_every_row()
+        return any_nullable(judge, node.args, rows, f"{name}() with a default that is not null")
     clause = next((one for one in scope.query.window_clause if one.winref == node.winref), None)
-    if clause is None or clause.frame_options & FRAME_WITHOUT_ITS_ROW or node.aggfilter is not None:
+    if clause is None or _may_miss_its_row(clause) or node.aggfilter is not None:
         return maybe(f"{name}() of a frame that may be empty")
     if name in AGGREGATES_OF_ROWS:
         return never(f"{name}() of a frame that holds its row")
     if name in AGGREGATES_OF_VALUES or name in ("first_value", "last_value"):
-        return any_nullable(judge, node.args, scope, f"{name}() of a frame that holds its row")
+        # The first and the last row of a frame are other rows; an aggregate has the value of its own row.
+        rows = scope if name in AGGREGATES_OF_VALUES else scope.of_every_row()
+        return any_nullable(judge, node.args, rows, f"{name}() of a frame that holds its row")
     return maybe(f"{name}() may answer null")
+
+
+def _may_miss_its_row(clause: WindowClause) -> bool:
+    options = clause.frame_options
+    if options & FRAME_WITHOUT_ITS_ROW:
+        return True
+    starts_later = options & START_PRECEDING and not _goes_forward(clause.start_offset)
+    ends_earlier = options & END_FOLLOWING and not _goes_forward(clause.end_offset)
+    return bool(options & RANGE and (starts_later or ends_earlier))
+
+
+def _goes_forward(offset: Node | None) -> bool:
+    """Whether adding this offset of RANGE never goes back: '1 month -30 days' does, and counts as zero."""
+    match offset:
+        case e.Const(consttype=kind, constvalue=datum) if kind == INTERVAL and datum is not None:
+            # The highest bytes of the microseconds, days and months have their signs.
+            return not any(datum[place] & 0x80 for place in (7, 11, 15))
+        case e.Const(consttype=kind) | e.Param(paramtype=kind) | e.FuncExpr(funcresulttype=kind):
+            return kind in NUMBERS
+        case _:
+            return False

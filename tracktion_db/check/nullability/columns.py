@@ -11,6 +11,7 @@ from tracktion_db.check.tree.queries import CommonTableExpr, JoinExpr, RangeTblE
 from .conditions import whole_row_test
 from .from_functions import function_column
 from .joins import FULL, NAMES, NullSide
+from .padding import PADDED, is_padded
 from .registry import rule
 from .returning import written
 from .scope import Judge, Scope
@@ -67,6 +68,8 @@ def column_of(judge: Judge, here: Scope, entry: RangeTblEntry, number: int) -> V
         case _ if entry.rtekind == CTE and number > 0:
             return _of_cte(judge, here, entry, number)
         case _ if entry.rtekind == GROUP and 0 < number <= len(entry.groupexprs):
+            if is_padded(entry.groupexprs, number - 1, here.frame.server):
+                return maybe(PADDED)
             return judge.expression(entry.groupexprs[number - 1], here)
         case _:
             return maybe(f"a column of {entry.name}")
@@ -152,6 +155,8 @@ def _narrowed(here: Scope, entry: RangeTblEntry, inner: Scope) -> Scope:
     """The inner query, of whose rows only those count that the conditions out here let through."""
     number = next(number for number, one in enumerate(here.query.rtable, 1) if one is entry)
     outputs = inner.query.outputs
+    if inner.query.command_type != 1:
+        inner = inner.returning()
     proofs: set[Node] = set()
     if inner.query.set_operations is None:
         for index in here.proved_columns(number):

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import Enum, auto
 
-from tracktion_db.check.reading.server import Function, ServerCatalog
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.server_rows import Function
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import FromExpr, JoinExpr, Query, RangeTblEntry, RangeTblRef
 
+from .grouping import may_be_empty
 from .joins import FULL, LEFT, RIGHT, NullSide
 
 Proofs = frozenset[Node]
@@ -107,7 +109,8 @@ class Conditions:
         if isinstance(node, e.ScalarArrayOpExpr):
             # Of an empty array, ALL is true and ANY is false, whatever stands on the left.
             strict = self._is_strict(self._server.operator_function(node.opno))
-            empty = not (isinstance(node.args[1], e.ArrayExpr) and node.args[1].elements)
+            array = node.args[1]
+            empty = not (isinstance(array, e.ArrayExpr) and array.elements and not array.multidims)
             looked = node.args if not empty or node.use_or == (outcome is Outcome.TRUE) else node.args[1:]
             return self._union(map(self.not_null, looked)) if strict else NOTHING
         if isinstance(node, e.RowCompareExpr):
@@ -152,7 +155,7 @@ class Conditions:
         found: set[Node] = set()
         if node.sub_link_type == 2:
             found |= {proof for proof in self.proved(node.testexpr, Outcome.TRUE) if isinstance(proof, e.Var)}
-        if query.group_clause or not (query.has_aggs or query.grouping_sets or query.set_operations):
+        if not may_be_empty(query) and query.set_operations is None:
             for proof in self.of_rows(query, lambda side: True):
                 if isinstance(proof, e.Var) and proof.varlevelsup == 1:
                     found.add(replace(proof, varlevelsup=0))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tracktion_db.check.reading.server import Function
+from tracktion_db.check.reading.server_rows import Function
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import RangeTblEntry
 
 from .own_functions import answer_of_body
 from .scope import Judge, Scope
-from .total import NOT_NULL_COLUMNS, NOT_NULL_ELEMENTS
+from .total import NOT_NULL_COLUMNS, NOT_NULL_ELEMENTS, is_total
 from .verdict import Verdict, maybe, never
 
 
@@ -40,6 +40,8 @@ def elements(judge: Judge, array: Node, scope: Scope) -> Verdict:
             if scope.frame.elements(array.paramid):
                 return maybe("the elements of a parameter may be null")
             return never("the header lets no element of the parameter be null")
+        case e.ArrayCoerceExpr() if not casts_elements_in_full(array, scope):
+            return maybe("elements of a cast that may answer null")
         case e.ArrayCoerceExpr() | e.RelabelType() | e.CollateExpr():
             return elements(judge, array.arg, scope)
         case e.SubLink(sub_link_type=6):
@@ -51,6 +53,21 @@ def elements(judge: Judge, array: Node, scope: Scope) -> Verdict:
             return maybe("elements that may be null")
         case _:
             return maybe("elements that may be null")
+
+
+def casts_elements_in_full(node: e.ArrayCoerceExpr, scope: Scope) -> bool:
+    """Whether this cast of an array makes no element null."""
+    server = scope.frame.server
+    for part in node.elemexpr.walk():
+        if isinstance(part, e.FuncExpr):
+            function = server.function(part.funcid)
+            if function is None or not is_total(function, server):
+                return False
+        elif not isinstance(
+            part, e.CaseTestExpr | e.RelabelType | e.CoerceViaIO | e.CoerceToDomain | e.Const
+        ):
+            return False
+    return True
 
 
 def set_returning(judge: Judge, node: e.FuncExpr, function: Function, scope: Scope) -> Verdict:
@@ -65,13 +82,16 @@ def set_returning(judge: Judge, node: e.FuncExpr, function: Function, scope: Sco
 
 def _of_one(judge: Judge, here: Scope, node: Node, column: int, width: int) -> Verdict:
     if not isinstance(node, e.FuncExpr):
-        return judge.expression(node, here) if width == 1 else maybe("a column of a function")
+        if isinstance(node, e.SqlValueFunction):
+            return judge.expression(node, here)
+        return maybe("what is called like a function may be a row")
     function = here.frame.server.function(node.funcid)
     if function is None:
         return maybe("a function that is not known")
     if not function.is_built_in:
         return answer_of_body(judge, node, function, here, column, width)
-    if width == 1:
+    known = here.frame.server.type(here.frame.server.base_type(node.funcresulttype))
+    if width == 1 and known is not None and known.kind not in ("c", "p"):
         return judge.expression(node, here)
     columns = NOT_NULL_COLUMNS.get((function.name, len(node.args)), ())
     if node.funcretset and column <= len(columns) and columns[column - 1]:

@@ -43,7 +43,9 @@ class Joins:
         if var.varnullingrels is None:
             return frozenset(above)
         sides = {side.join: side for side in above}
-        return frozenset([sides.get(join, NullSide(join, "grouping")) for join in var.varnullingrels])
+        # The columns of the row of an alias of USING do not say it, so that the tree of joins counts as well.
+        told = [sides.get(join, NullSide(join, "grouping")) for join in var.varnullingrels]
+        return frozenset((*above, *told))
 
     def join(self, number: int) -> JoinExpr | None:
         """The join with this number in the range table; None for the grouping step."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.nodes import Node
-from tracktion_db.check.tree.queries import Query, RangeTblRef, SetOperationStmt
+from tracktion_db.check.tree.queries import RangeTblRef, SetOperationStmt
 
 from . import calls, columns, conditional, sublinks, values
+from .padding import PADDED, is_padded
 from .registry import RULES
 from .scope import Scope
 from .verdict import Verdict, maybe, never
@@ -48,8 +49,10 @@ class TreeJudge:
         if number >= len(outputs):
             return maybe("a column that is not known")
         node = outputs[number].expr
-        if _is_padded(query, node):
-            return maybe("several set-returning functions: the shorter ones are filled with nulls")
+        if query.command_type == 1 and query.has_target_srfs:
+            targets = [entry.expr for entry in query.target_list]
+            if is_padded(targets, query.target_list.index(outputs[number]), scope.frame.server):
+                return maybe(PADDED)
         return self.expression(node, scope if query.command_type == 1 else scope.returning())
 
     def _of_arm(self, node: Node, scope: Scope, number: int) -> Verdict:
@@ -63,16 +66,3 @@ class TreeJudge:
         if isinstance(node, RangeTblRef) and (query := scope.query.entry(node.rtindex).subquery):
             return self.output(scope.child(query), number)
         return maybe("a part of a set operation that is not known")
-
-
-def _is_padded(query: Query, node: Node) -> bool:
-    return (
-        query.has_target_srfs
-        and _sets(node) > 0
-        and sum(_sets(entry.expr) for entry in query.target_list) > 1
-    )
-
-
-def _sets(node: Node) -> int:
-    """How many set-returning functions are called in it."""
-    return sum(isinstance(part, e.FuncExpr) and part.funcretset for part in node.walk())

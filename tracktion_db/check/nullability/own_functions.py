@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracktion_db.check.reading.server import Function
+from tracktion_db.check.reading.server_rows import Function
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree import read_queries
 
@@ -24,6 +24,8 @@ def answer_of_body(
     queries = read_queries(function.body)
     if len(queries) != 1 or queries[0].command_type != 1 or len(queries[0].outputs) != width:
         return unknown
+    if width == 1 and not _is_value(node.funcresulttype, scope):
+        return unknown  # the one column may be the row, and of void there is nothing
     if len(node.args) != len(function.argument_types):
         return unknown  # arguments in the form name => value, or defaults
     verdicts = [judge.expression(arg, scope) for arg in node.args]
@@ -41,3 +43,10 @@ def answer_of_body(
     if verdict.nullable:
         return maybe(f"{function.name}(): {verdict.because}")
     return never(f"{function.name}(): {verdict.because}")
+
+
+def _is_value(result_type: int, scope: Scope) -> bool:
+    """Whether it is a type of single values, so that one column of a body can only be such a value."""
+    server = scope.frame.server
+    known = server.type(server.base_type(result_type))
+    return known is not None and known.kind not in ("c", "p")

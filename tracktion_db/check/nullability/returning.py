@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tracktion_db.check.reading.server import Relation
+from tracktion_db.check.reading.server_rows import Relation
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.queries import Query, RangeTblEntry
 
+from .padding import PADDED, is_padded
 from .scope import Judge, Scope
 from .verdict import Verdict, maybe, never
 
@@ -18,7 +19,7 @@ def written(judge: Judge, var: e.Var, here: Scope, entry: RangeTblEntry, name: s
     command = here.query.command_type
     relation = here.frame.server.relation(entry.relid)
     column = here.frame.server.column(entry.relid, var.varattno)
-    if relation is None or relation.kind not in ("r", "p"):
+    if relation is None or relation.kind not in ("r", "p") or relation.has_rules:
         return maybe(f"{name}: what a trigger, rule or foreign server returns")
     if command == INSERT and var.varreturningtype == OLD:
         return maybe(f"{name}: an inserted row has no old one")
@@ -31,7 +32,8 @@ def written(judge: Judge, var: e.Var, here: Scope, entry: RangeTblEntry, name: s
     if column is not None and column.not_null:
         return never(f"{relation.name}.{column.name} is NOT NULL")
     if command == DELETE or (command == UPDATE and var.varreturningtype == OLD):
-        if here.proves(e.Var(varno=var.varno, varattno=var.varattno, vartype=0, varlevelsup=0)):
+        seen = here if command == DELETE else here.writing()
+        if seen.proves(e.Var(varno=var.varno, varattno=var.varattno, vartype=0, varlevelsup=0)):
             return never(f"a condition proves that {name} is not null")
         return maybe(f"{name} may be null")
     if column is not None and not column.generated and _is_what_was_written(here.query, relation):
@@ -54,8 +56,11 @@ def _updates(query: Query) -> bool:
 
 def _assigned(judge: Judge, var: e.Var, here: Scope, name: str) -> Verdict:
     before = here.writing()
-    for entry in here.query.target_list:
+    targets = [entry.expr for entry in here.query.target_list]
+    for place, entry in enumerate(here.query.target_list):
         if entry.resno == var.varattno and not entry.resjunk:
+            if is_padded(targets, place, here.frame.server):
+                return maybe(f"{name} was given: {PADDED}")
             verdict = judge.expression(entry.expr, before)
             if not verdict.nullable and _updates(here.query):
                 verdict = _updated(judge, var, before)

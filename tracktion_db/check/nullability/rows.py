@@ -10,6 +10,9 @@ from .grouping import has_empty_set
 from .joins import FULL, INNER, LEFT, RIGHT
 from .scope import Scope
 
+IMPLICIT_CAST = 2
+WHOLE_NUMBERS = frozenset((20, 21, 23))
+
 
 def surely_a_row(scope: Scope) -> bool:
     """Whether the query of this scope always answers at least one row."""
@@ -77,8 +80,10 @@ def _returns_set(node: Node) -> bool:
 
 def _lets_one_through(limit: Node | None) -> bool:
     """Whether this LIMIT is none, or a constant above zero."""
-    while isinstance(limit, e.FuncExpr) and len(limit.args) == 1:
+    if isinstance(limit, e.FuncExpr) and limit.funcformat == IMPLICIT_CAST:
         limit = limit.args[0]
+        if isinstance(limit, e.Const) and limit.consttype not in WHOLE_NUMBERS:
+            return False  # 0.4 becomes 0
     if limit is None:
         return True
     return isinstance(limit, e.Const) and (limit.constisnull or any(limit.constvalue or ()))

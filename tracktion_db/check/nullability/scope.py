@@ -8,7 +8,7 @@ from typing import Protocol
 
 from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.tree import expressions as e
-from tracktion_db.check.tree.nodes import Node
+from tracktion_db.check.tree.nodes import Node, Unknown
 from tracktion_db.check.tree.queries import CommonTableExpr, Query
 
 from .conditions import Conditions, Outcome, Proofs, as_proof
@@ -79,6 +79,8 @@ class Scope:
         self.left_out = left_out(query) if frame.server.version < 18 else frozenset[Node]()
         """What grouping sets may leave out; since PostgreSQL 18 the columns themselves tell."""
         self._prove()
+        self._before_write: Scope | None = None
+        self._of_every_row = (self._proofs, self._filled_not)
 
     def up(self, levels: int) -> Scope | None:
         """The query so many levels further out."""
@@ -96,8 +98,10 @@ class Scope:
 
     def proves(self, node: Node) -> bool:
         """Whether a condition has proved that this expression is not null, or that this test is true."""
-        if self.is_returning and self.query.command_type != 4 and not isinstance(node, e.Var):
+        if self.is_returning and not isinstance(node, e.Var) and not self._returns_what_was_seen():
             return False  # the conditions saw the row as it was before
+        if not isinstance(node, e.Var) and self.left_out and any(map(self.leaves_out, node.walk())):
+            return False  # the conditions saw the rows before they were grouped
         return as_proof(node) in self._proofs
 
     def leaves_out(self, node: Node) -> bool:
@@ -129,7 +133,7 @@ class Scope:
         if not proofs:
             return self
         narrowed = self._copy()
-        narrowed._proofs = self._proofs | frozenset(map(as_proof, proofs))
+        narrowed._proofs = self._proofs | self._lasting(proofs)
         narrowed._filled_not = self._filled_not | self._sides_with_rows(proofs)
         return narrowed
 
@@ -152,14 +156,21 @@ class Scope:
 
     def writing(self) -> Scope:
         """The same query as the expressions that it writes see it: before the write."""
-        changed = self._copy()
-        changed.is_returning = False
-        return changed
+        return self if self._before_write is None else self._before_write
 
     def returning(self) -> Scope:
-        """The same query as its RETURNING sees it."""
+        """The same query as its RETURNING sees it; what is proved there says nothing of the row before."""
+        if self.is_returning:
+            return self
         changed = self._copy()
         changed.is_returning = True
+        changed._before_write = self
+        return changed
+
+    def of_every_row(self) -> Scope:
+        """The same query with what is proved of all its rows, not only of those in an arm of CASE."""
+        changed = self._copy()
+        changed._proofs, changed._filled_not = self._of_every_row
         return changed
 
     def before_grouping(self) -> Scope:
@@ -178,6 +189,11 @@ class Scope:
     def find_cte(self, name: str) -> CommonTableExpr | None:
         """The CTE of this query with this name."""
         return next((cte for cte in self.query.cte_list if cte.ctename == name), None)
+
+    def _returns_what_was_seen(self) -> bool:
+        """Whether RETURNING gives the very rows that the conditions saw: a DELETE without rules does."""
+        written = self.frame.server.relation(self.query.entry(self.query.result_relation).relid)
+        return self.query.command_type == 4 and written is not None and not written.has_rules
 
     def _copy(self) -> Scope:
         changed = copy(self)
@@ -204,10 +220,14 @@ class Scope:
     def _sides_with_rows(self, proofs: Proofs) -> frozenset[NullSide]:
         sides: set[NullSide] = set()
         for proof in proofs:
-            if isinstance(proof, e.Var) and proof.varlevelsup == 0:
+            # The row of a join without a match is a row of nulls, and that is not null itself.
+            if isinstance(proof, e.Var) and proof.varlevelsup == 0 and not self._is_row_of_join(proof):
                 sides |= self.joins.null_sides(proof)
         # What is true of one grouped column says nothing of the others that its grouping set leaves out.
         return frozenset([side for side in sides if side.side != "grouping"])
+
+    def _is_row_of_join(self, var: e.Var) -> bool:
+        return var.varattno == 0 and self.query.entry(var.varno).rtekind == 2
 
     def _lasting(self, proofs: Proofs) -> Proofs:
         return frozenset([as_proof(proof) for proof in proofs if self._is_lasting(proof)])
@@ -217,7 +237,8 @@ class Scope:
         if isinstance(proof, e.Const):
             return False
         for node in proof.walk():
-            if isinstance(node, e.SubLink):
+            # Of the last two not all is known by which they differ: two that look equal may not be.
+            if isinstance(node, e.SubLink | e.ConvertRowtypeExpr | Unknown):
                 return False
             if isinstance(node, e.FuncExpr | e.OpExpr):
                 function = (

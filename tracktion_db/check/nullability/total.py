@@ -6,7 +6,8 @@ import tomllib
 from importlib.resources import files
 from typing import Any, Final
 
-from tracktion_db.check.reading.server import Function, Operator, ServerCatalog
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.server_rows import Function, Operator
 
 _TABLES: Final[dict[str, Any]] = tomllib.loads(
     files("tracktion_db.check.nullability").joinpath("total.toml").read_text(encoding="utf-8")
@@ -49,6 +50,7 @@ NOT_NULL_COLUMNS: Final[dict[tuple[str, int], tuple[bool, ...]]] = {
 }
 """Of set-returning functions, by name and number of arguments: which columns never are null."""
 
+FIRST_OWN: Final = 16384
 # Shapes that do not meet have no point in common, and no closest one.
 GEOMETRY: Final = frozenset(("point", "lseg", "path", "box", "polygon", "line", "circle"))
 
@@ -70,7 +72,8 @@ def is_total_operator(operator: Operator, server: ServerCatalog) -> bool:
         return False
     if function.extension is not None:
         return function.name in TOTAL_OF_EXTENSIONS.get(function.extension, ())
-    if not function.is_built_in or function.name in OPERATOR_EXCEPT:
+    # One's own operator may have a name of these, and a function of PostgreSQL that is not theirs.
+    if operator.id >= FIRST_OWN or not function.is_built_in or function.name in OPERATOR_EXCEPT:
         return False
     return GEOMETRY.isdisjoint(_names([operator.left_type, operator.right_type], server))
 

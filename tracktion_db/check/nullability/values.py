@@ -10,6 +10,7 @@ from tracktion_db.check.tree.nodes import Node
 from .conditions import whole_row_test
 from .registry import rule
 from .scope import Judge, Scope
+from .total import is_total_operator
 from .verdict import Verdict, maybe, never
 
 
@@ -32,8 +33,17 @@ def parameter(judge: Judge, node: e.Param, scope: Scope) -> Verdict:
     return scope.frame.parameter(node.paramid) if node.paramkind == 0 else maybe("a value of a subquery")
 
 
-@rule(e.NullTest, e.BooleanTest, e.DistinctExpr)
+@rule(e.NullTest, e.BooleanTest)
 def test(judge: Judge, node: Node, scope: Scope) -> Verdict:
+    return never("a test for null or truth is true or false")
+
+
+@rule(e.DistinctExpr)
+def distinct(judge: Judge, node: e.DistinctExpr, scope: Scope) -> Verdict:
+    server = scope.frame.server
+    found = server.operator(node.opno)
+    if found is None or not is_total_operator(found, server):
+        return maybe("IS DISTINCT FROM with an operator that may answer null")
     return never("a test for null or truth is true or false")
 
 

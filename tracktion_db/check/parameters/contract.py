@@ -31,9 +31,9 @@ class ParameterContract(NamedTuple):
 
 
 def parameter_uses(analysed: Analysed) -> list[ParameterContract]:
-    """The parameters in the order of ``$n``; empty where there is no tree."""
+    """The parameters in the order of ``$n``; of what has no tree it is not known what None is to them."""
     if analysed.query is None:
-        return []
+        return [_unknown(analysed, use) for use in analysed.parameters]
     fates = Fates(analysed.server, analysed.query)
     return [_contract(analysed, use, fates) for use in analysed.parameters]
 
@@ -68,6 +68,19 @@ def _contract(analysed: Analysed, use: ParameterUse, fates: Fates) -> ParameterC
     )
 
 
+def _unknown(analysed: Analysed, use: ParameterUse) -> ParameterContract:
+    """No finding comes of what may mean something."""
+    known = analysed.server.type(use.type)
+    return ParameterContract(
+        name=use.name,
+        type=known.name if known else "unknown",
+        none="meaningful",
+        because=analysed.note or "",
+        elements=None,
+        elements_because=None,
+    )
+
+
 def _meaning(fate: Fate) -> Meaning:
     if fate.force is Force.FORBIDDEN:
         return "forbidden"
@@ -92,7 +105,7 @@ def _checked(
             "none-useless",
             place,
             f"{what}, but null can never match: {because}",
-            f"write the type without `{words}`, or :{use.name} IS NULL OR ... for what may be left out",
+            f"write the type without `{words}`; what may be left out is a statement of its own without it",
             subject=use.name,
         )
 

@@ -18,6 +18,7 @@ from tracktion_db.check.plans.index_keys import IndexKey, IndexKeys, conjuncts, 
 from tracktion_db.check.plans.plan import explain
 from tracktion_db.check.plans.unserved import Unserved, unserved_in_all
 from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.reading.session import Session
 from tracktion_db.check.reading.statements import sql
 from tracktion_db.records import Record
@@ -55,9 +56,8 @@ def check_indexes(analysed: Analysed, connection: psycopg.Connection[Any]) -> It
         for oid in analysed.prepared.parameters
     ]
     plans = explain(connection, analysed.sql, types)
-    keys = IndexKeys(analysed.session.run(many(sql["check.list_index_keys"], IndexKey)))
-    for item in unserved_in_all(plans, keys):
-        table = _table(analysed.session, item)
+    for item in unserved_in_all(plans, analysed.server.part(_index_keys)):
+        table = _table(analysed.server, item)
         yield analysed.finding(
             "index",
             _place(analysed, item, table),
@@ -67,11 +67,19 @@ def check_indexes(analysed: Analysed, connection: psycopg.Connection[Any]) -> It
         )
 
 
-def _table(session: Session, item: Unserved) -> str:
-    """The table as migrations know it: of a partition the partitioned one."""
+def _index_keys(session: Session, _: ServerCatalog) -> IndexKeys:
+    return IndexKeys(session.run(many(sql["check.list_index_keys"], IndexKey)))
+
+
+def _wholes(session: Session, _: ServerCatalog) -> dict[tuple[str, str], str]:
+    """The partitioned table of each partition, by schema and name."""
     partitions = session.run(many(sql["check.list_partitions"], Partition))
-    wholes = {(known.namespace, known.name): known.whole for known in partitions}
-    return wholes.get((item.schema, item.relation), item.relation)
+    return {(known.namespace, known.name): known.whole for known in partitions}
+
+
+def _table(server: ServerCatalog, item: Unserved) -> str:
+    """The table as migrations know it: of a partition the partitioned one."""
+    return server.part(_wholes).get((item.schema, item.relation), item.relation)
 
 
 def _place(analysed: Analysed, item: Unserved, table: str) -> int:
@@ -106,14 +114,19 @@ def _instead(item: Unserved, table: str) -> str:
         found = COMPARISON.fullmatch(part)
         sides = (found["left"], found["right"]) if found else ()
         own = [side for side in sides if mentions(side, item.alias)]
-        if found is None or len(own) != 1:
+        if found is None or len(own) != 1 or not _is_whole(own[0]):
             continue
         key = without_alias(own[0], item.alias)
         if cast := CAST.fullmatch(key):
-            return f"compare {cast['column']} without the cast, or CREATE INDEX ON {table} (({key}))"
+            return f"compare {cast['column']} without the cast"
         if found["operator"] in NOT_BTREE:
             return f"make an index: CREATE INDEX ON {table} USING gin ({key})"
         if found["operator"] == "~~":
             return f"make an index on {key} that serves LIKE (gin with gin_trgm_ops)"
         return f"make an index: CREATE INDEX ON {table} ({key if PLAIN_KEY.fullmatch(key) else f'({key})'})"
     return f"make an index on what it compares of {table}"
+
+
+def _is_whole(key: str) -> bool:
+    """Whether this side of a comparison is an expression of its own, which an index may be on."""
+    return key.count("(") == key.count(")") and not key.startswith(("(NOT", "NOT "))

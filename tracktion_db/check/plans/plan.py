@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 
 import psycopg
+from psycopg.rows import tuple_row
 
 from tracktion_db.check.reading.statements import sql
 
@@ -85,15 +86,8 @@ def explain(
     """
     if statement.split(None, 1)[0].upper() not in PLANNED:
         return []
-    return [_explain(connection, statement, types, ordered=ordered) for ordered in (False, True)]
-
-
-def _explain(
-    connection: psycopg.Connection[Any], statement: bytes, types: Sequence[str], *, ordered: bool
-) -> dict[str, object]:
     declared = b"(%s)" % ", ".join(types).encode() if types else b""
     nulls = b"(%s)" % b", ".join([b"NULL"] * len(types)) if types else b""
-    choose = sql["check.choose_plans"]
     with connection.transaction(force_rollback=True):
         _ = connection.execute(
             b"PREPARE tracktion_db_checked %s AS %s" % (declared, statement), prepare=False
@@ -101,13 +95,21 @@ def _explain(
         # Other than settings, what is prepared outlives its transaction.
         try:
             with connection.transaction(force_rollback=True):
-                _ = psycopg.RawCursor(connection).execute(
-                    choose.sql, choose.arguments({"ordered": ordered}), prepare=False
-                )
-                cursor = connection.execute(
-                    b"EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE tracktion_db_checked %s" % nulls, prepare=False
-                )
-                ((plans,),) = cursor.fetchall()
+                return [_explained(connection, nulls, ordered=ordered) for ordered in (False, True)]
         finally:
             _ = connection.execute(b"DEALLOCATE tracktion_db_checked", prepare=False)
+
+
+def _explained(connection: psycopg.Connection[Any], nulls: bytes, *, ordered: bool) -> dict[str, object]:
+    choose = sql["check.choose_plans"]
+    _ = psycopg.RawCursor(connection).execute(
+        choose.sql, choose.arguments({"ordered": ordered}), prepare=False
+    )
+    # The plan that was made under other settings would be taken again.
+    _ = connection.execute(b"DISCARD PLANS", prepare=False)
+    # The connection may have a row factory of its own.
+    cursor = connection.cursor(row_factory=tuple_row).execute(
+        b"EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE tracktion_db_checked %s" % nulls, prepare=False
+    )
+    ((plans,),) = cursor.fetchall()
     return cast("dict[str, object]", plans[0]["Plan"])

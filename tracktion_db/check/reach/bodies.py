@@ -10,7 +10,8 @@ from psycopg import errors
 
 from tracktion_db.call import at_most_one, many
 from tracktion_db.check.reading.analysis import FUNCTION_NAME, AnalysedBody
-from tracktion_db.check.reading.server import Function, ServerCatalog
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.server_rows import Function
 from tracktion_db.check.reading.session import Session
 from tracktion_db.check.reading.statements import sql
 from tracktion_db.check.tree import TreeError, read_queries

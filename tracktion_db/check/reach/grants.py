@@ -10,7 +10,7 @@ from psycopg import sql
 
 from tracktion_db.check.reach.needs import Needs
 from tracktion_db.check.reading.analysis import Analysed
-from tracktion_db.check.reading.server import Relation
+from tracktion_db.check.reading.server_rows import Relation
 
 __all__ = ["grants"]
 

@@ -14,7 +14,8 @@ from tracktion_db.check.reach.fired import Firing
 from tracktion_db.check.reach.lineage import Lineage, lineage, relation_name, uses
 from tracktion_db.check.reach.reach import reached_from
 from tracktion_db.check.reading.analysis import Analysed
-from tracktion_db.check.reading.server import Relation, ServerCatalog
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.server_rows import Relation
 from tracktion_db.check.reading.session import Session
 from tracktion_db.check.reading.statements import sql
 from tracktion_db.check.tree.expressions import Var

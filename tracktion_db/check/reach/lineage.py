@@ -16,7 +16,8 @@ from tracktion_db.check.reach.bodies import Bodies
 from tracktion_db.check.reach.fired import Event, Firing, Written, written_below
 from tracktion_db.check.reach.reach import Reached, reached, refreshed_view
 from tracktion_db.check.reading.analysis import Analysed
-from tracktion_db.check.reading.server import Relation, ServerCatalog
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.server_rows import Relation
 from tracktion_db.check.tree.queries import Query, RangeTblEntry, RTEPermissionInfo
 
 __all__ = ["FiredBy", "Lineage", "Use", "lineage", "relation_name", "uses"]

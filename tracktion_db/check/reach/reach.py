@@ -10,7 +10,8 @@ from typing import Final
 from tracktion_db.check.reach.bodies import Bodies
 from tracktion_db.check.reach.rights import Rights
 from tracktion_db.check.reading.analysis import Analysed
-from tracktion_db.check.reading.server import Function, Relation, ServerCatalog
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.server_rows import Function, Relation
 from tracktion_db.check.tree.expressions import (
     Aggref,
     CoerceToDomain,

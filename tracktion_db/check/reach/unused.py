@@ -14,7 +14,8 @@ from tracktion_db.check.plans.plan import explain, read_plan
 from tracktion_db.check.reach.lineage import lineage, relation_name
 from tracktion_db.check.reach.mentions import calls_of, named_statements, tests_beside, untested
 from tracktion_db.check.reading.analysis import Analysed
-from tracktion_db.check.reading.server import Relation, ServerCatalog
+from tracktion_db.check.reading.server import ServerCatalog
+from tracktion_db.check.reading.server_rows import Relation
 from tracktion_db.check.reading.session import Session
 from tracktion_db.check.reading.statements import sql
 from tracktion_db.errors import UsageError

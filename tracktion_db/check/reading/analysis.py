@@ -6,8 +6,10 @@ whose tree is read. Nothing is executed and nothing stays.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from functools import cached_property
+from typing import Final, TypeVar, cast
 
 from psycopg import errors
 
@@ -30,6 +32,8 @@ from tracktion_db.statements.lexer import Scanned
 from tracktion_db.statements.source import Source
 from tracktion_db.statements.statement import scanned_file
 from tracktion_db.statements.wire_form import WireForm
+
+T = TypeVar("T")
 
 # What to write where the server gives no hint.
 INSTEAD: Final[dict[type[errors.Error], str]] = {
@@ -60,7 +64,7 @@ class ParameterUse:
     """Of an array: whether its elements may be None; True where no header says so."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Analysed:
     """One statement. ``query`` is None where the server has no tree of it; ``note`` then says why.
 
@@ -81,11 +85,20 @@ class Analysed:
     note: str | None
     server: ServerCatalog
     session: Session = field(repr=False)
-    levels: tuple[Level, ...] = field(init=False, repr=False)
-    """The query and all in it; none where there is no tree."""
+    _parts: dict[object, object] = field(
+        init=False, repr=False, compare=False, default_factory=dict[object, object]
+    )
 
-    def __post_init__(self) -> None:
-        self.levels = levels(self.query) if self.query else ()
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The query and all in it; none where there is no tree."""
+        return levels(self.query) if self.query else ()
+
+    def part(self, kind: Callable[[Analysed], T]) -> T:
+        """What several rules work out of it: made once, when it is first asked for."""
+        if kind not in self._parts:
+            self._parts[kind] = kind(self)
+        return cast("T", self._parts[kind])
 
     def parameter(self, number: int) -> ParameterUse | None:
         """The parameter ``$number``."""
@@ -170,8 +183,8 @@ def analyse_bare(session: Session, server: ServerCatalog, bare: BareStatement) -
 
 def _analyse(session: Session, server: ServerCatalog, subject: _Subject) -> Analysed | Finding:
     copy = copied(subject.source, subject.scanned)
-    try:
-        with session.attempt():
+    with session.attempt():
+        try:
             types = subject.types
             if subject.statement is None and not copy:
                 types = inferred_types(session, subject.wire)
@@ -180,9 +193,9 @@ def _analyse(session: Session, server: ServerCatalog, subject: _Subject) -> Anal
                 # The server looks at COPY only when it runs it; the types that it takes are the columns'.
                 analysed = session.prepare(copy.sql, ())
                 prepared = prepared if subject.types else analysed
-    except errors.Error as error:
-        return _refused(subject, error)
-    query, note = _tree(session, server, copy.sql if copy else subject.wire.sql, analysed)
+        except errors.Error as error:
+            return _refused(subject, error)
+        query, note = _tree(session, server, copy.sql if copy else subject.wire.sql, analysed)
     return Analysed(
         name=subject.name,
         source=subject.source,
@@ -209,11 +222,10 @@ def _tree(
 ) -> tuple[Query | None, str | None]:
     types = [known.name if (known := server.type(oid)) else "unknown" for oid in prepared.parameters]
     try:
-        with session.attempt():
-            session.make_analysed(wire_sql, types)
-            body = session.run(
-                at_most_one(sql["check.get_analysed_body"], AnalysedBody, function_name=FUNCTION_NAME)
-            )
+        session.make_analysed(wire_sql, types)
+        body = session.run(
+            at_most_one(sql["check.get_analysed_body"], AnalysedBody, function_name=FUNCTION_NAME)
+        )
         queries = read_queries(body.tree) if body else ()
     except errors.InsufficientPrivilege as error:
         raise UsageError(

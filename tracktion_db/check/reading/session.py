@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar, cast
 import psycopg
 from psycopg import errors
 from psycopg.adapt import Transformer
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import ExecStatus, PipelineStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from tracktion_db.adapters import BINARY, CONTEXT
@@ -60,10 +60,12 @@ class Session:
     def open(cls, connection: psycopg.Connection[Any]) -> Generator[Session]:
         """A transaction, or a savepoint of the one that is open; rolled back at the end of the block.
 
-        Raises UsageError for a connection that is closed, busy or in a failed transaction.
+        Raises UsageError for a connection that is closed, busy, in a failed transaction or in pipeline mode.
         """
         if connection.pgconn.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.INTRANS):
             raise UsageError("check needs an open connection that is not in a failed transaction")
+        if connection.pgconn.pipeline_status != PipelineStatus.OFF:
+            raise UsageError("check needs a connection out of pipeline mode: it waits for each answer")
         with connection.transaction(force_rollback=True):
             yield cls(connection)
 

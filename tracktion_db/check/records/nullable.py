@@ -42,7 +42,7 @@ class _Answered(NamedTuple):
 def check_nullable(analysed: Analysed) -> Iterator[Finding]:
     """What may be null of a column may be None in its field."""
     nullability = Nullability(analysed)
-    for answered in _answered(analysed, nullability):
+    for answered in analysed.part(_answered):
         name, annotation = answered.name, spelled(answered.annotation)
         if answered.verdict.nullable and not answered.field.takes_none:
             yield answered.finding(
@@ -72,7 +72,7 @@ def check_never_null(analyses: Iterable[Analysed], beside: Iterable[Analysed] = 
     for analysed in [*given, *others]:
         if analysed.query is None and (record := record_of(analysed)):
             needed.update((record, field) for field in record.model_fields)
-        for answered in _answered(analysed, Nullability(analysed)):
+        for answered in analysed.part(_answered):
             if answered.verdict.nullable:
                 needed.add((answered.record, answered.name))
             elif answered.field.takes_none and any(analysed is one for one in given):
@@ -89,11 +89,12 @@ def check_never_null(analyses: Iterable[Analysed], beside: Iterable[Analysed] = 
         )
 
 
-def _answered(analysed: Analysed, nullability: Nullability) -> Iterator[_Answered]:
+def _answered(analysed: Analysed) -> list[_Answered]:
+    found: list[_Answered] = []
     record = record_of(analysed)
     if record is None or analysed.query is None:
-        return
-    columns = zip(analysed.prepared.columns, nullability.columns(), strict=True)
+        return found
+    columns = zip(analysed.prepared.columns, Nullability(analysed).columns(), strict=True)
     for number, (column, verdict) in enumerate(columns):
         info = record.model_fields.get(column.name)
         if info is None:
@@ -101,7 +102,8 @@ def _answered(analysed: Analysed, nullability: Nullability) -> Iterator[_Answere
         annotation = info.rebuild_annotation()
         field = field_type(annotation)
         if not field.is_open:
-            yield _Answered(analysed, number, column.name, record, annotation, field, verdict)
+            found.append(_Answered(analysed, number, column.name, record, annotation, field, verdict))
+    return found
 
 
 def _is_array(answered: _Answered) -> bool:

@@ -19,7 +19,9 @@ def find_records(name: str) -> list[type[Record]]:
     """
     domain, _, class_name = name.rpartition(".")
     named = [record for record in _subclasses(Record) if record.__name__ == class_name]
-    return [record for record in named if domain in record.__module__.split(".")] or named
+    of_domain = [record for record in named if domain in record.__module__.split(".")]
+    # The checker's own records are no candidates for other domains.
+    return of_domain or [record for record in named if not _is_own(record)]
 
 
 def record_of(analysed: Analysed) -> type[Record] | None:
@@ -44,10 +46,16 @@ def check_record(analysed: Analysed) -> Iterator[Finding]:
         instead = f"give them names of their own, or define one of them in a module of the domain {domain}"
     else:
         problem = f"no record {class_name} is known"
-        likely = nearest(class_name, {record.__name__ for record in _subclasses(Record)})
+        # The records of the checks themselves are loaded whenever they run: nobody else means them.
+        meant = [record for record in _subclasses(Record) if domain == "check" or not _is_own(record)]
+        likely = nearest(class_name, {record.__name__ for record in meant})
         instead = f"write {domain}.{likely}, or define" if likely else "define"
         instead += f" class {class_name}(Record) in a module that is imported when the check runs (--package)"
     yield analysed.finding("record", analysed.places.returns, problem, instead)
+
+
+def _is_own(record: type[Record]) -> bool:
+    return record.__module__.startswith("tracktion_db.check.")
 
 
 def _subclasses(kind: type[Record]) -> Iterator[type[Record]]:

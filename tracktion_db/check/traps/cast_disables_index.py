@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from tracktion_db.check.findings import Finding
 from tracktion_db.check.reading.analysis import Analysed
 from tracktion_db.check.reading.levels import conditions, own_nodes
-from tracktion_db.check.reading.server import Index
+from tracktion_db.check.reading.server_rows import Index
 from tracktion_db.check.tree import TreeError
 from tracktion_db.check.tree.expressions import (
     CoerceViaIO,

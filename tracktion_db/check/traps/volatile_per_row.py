@@ -9,7 +9,7 @@ from typing import Final
 from tracktion_db.check.findings import Finding
 from tracktion_db.check.reading.analysis import Analysed
 from tracktion_db.check.reading.levels import Level, conditions, own_nodes
-from tracktion_db.check.reading.server import Function
+from tracktion_db.check.reading.server_rows import Function
 from tracktion_db.check.tree.expressions import Aggref, CaseExpr, FuncExpr, OpExpr, WindowFunc
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import Query

@@ -202,3 +202,9 @@ FROM loose
 SELECT (SELECT tested.yes FROM label LIMIT 1) AS first, (SELECT tested.yes) AS same, count(*) AS number
 FROM (SELECT artist.name > '' AS yes FROM artist) AS tested
 GROUP BY GROUPING SETS ((tested.yes), ())
+
+-- name: condition_on_an_expression_that_grouping_sets_leave_out
+SELECT loose.a + 1 AS next, loose.b FROM loose WHERE loose.a + 1 > 0 GROUP BY GROUPING SETS ((loose.a), (loose.b))
+
+-- name: grouping_by_several_sets_of_rows
+SELECT generate_series(1, 1) AS one, generate_series(1, 2) AS two GROUP BY 1, 2

@@ -244,3 +244,18 @@ SELECT loose.a, loose.b FROM loose WHERE (loose.a > 0) IS NOT DISTINCT FROM (loo
 
 -- name: not_distinct_from_a_tested_column
 SELECT loose.a, loose.b FROM loose WHERE loose.a IS NOT DISTINCT FROM loose.b AND loose.b IS NOT NULL
+
+-- name: volatile_condition_of_case
+SELECT CASE WHEN nullif(floor(random() * 2), 0) IS NOT NULL THEN nullif(floor(random() * 2), 0) ELSE 1 END AS drawn
+FROM generate_series(1, 20)
+
+-- name: volatile_parts_of_and
+SELECT nullif(floor(random() * 2), 0) IS NOT NULL AND nullif(floor(random() * 2), 0) > 0 AS drawn
+FROM generate_series(1, 20)
+
+-- name: all_of_an_empty_array_of_arrays
+SELECT loose.a FROM loose WHERE loose.a = ALL (ARRAY['{}'::integer[], '{}'::integer[]])
+
+-- name: condition_with_arguments_by_other_names
+SELECT first_of(other => loose.a, one => loose.b) AS found FROM loose
+WHERE first_of(one => loose.a, other => loose.b) IS NOT NULL

@@ -161,3 +161,30 @@ SELECT loose.a, late.total
 FROM loose
 CROSS JOIN LATERAL (SELECT sum(artist.artist_id) AS total FROM artist WHERE artist.artist_id > loose.a) AS late
 WHERE late.total > 0
+
+-- name: exists_of_grouping_sets_with_an_empty_one
+SELECT loose.a FROM loose
+WHERE EXISTS (SELECT 1 FROM label WHERE label.label_id = loose.a GROUP BY GROUPING SETS ((label.label_id), ()))
+
+-- name: exists_of_having_without_groups
+SELECT loose.a FROM loose
+WHERE EXISTS (SELECT 1 FROM label WHERE label.label_id = loose.a HAVING TRUE)
+
+-- name: volatile_condition_on_a_subquery
+SELECT drawn.other
+FROM (
+    SELECT nullif(floor(random() * 2), 0) AS one, nullif(floor(random() * 2), 0) AS other FROM generate_series(1, 20)
+) AS drawn
+WHERE drawn.one IS NOT NULL
+
+-- name: condition_on_a_subquery_with_windows
+SELECT seen.next_a, seen.last_a, seen.highest
+FROM (
+    SELECT
+        loose.a,
+        lead(loose.a, 1, 0) OVER (ORDER BY loose.b) AS next_a,
+        last_value(loose.a) OVER (ORDER BY loose.b) AS last_a,
+        max(loose.a) OVER (ORDER BY loose.b) AS highest
+    FROM loose
+) AS seen
+WHERE seen.a IS NOT NULL

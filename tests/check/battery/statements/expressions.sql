@@ -194,3 +194,12 @@ SELECT label.contact::email AS contact, label.contact::text::email AS again FROM
 -- name: function_of_one_row_that_may_be_missing
 -- needs found: value of an argument
 SELECT label_named(99) AS nobody, label_named(label.label_id) AS found, label_named(2) AS second FROM label
+
+-- name: elements_of_a_cast_that_answers_null
+SELECT unnest(ARRAY(SELECT 1)::mood[]) AS feeling, 1 = ANY (ARRAY(SELECT 1)::bigint[]) AS same
+
+-- name: operator_with_a_built_in_name_and_function
+SELECT album.meta <-> 'nothing' AS found FROM album
+
+-- name: distinct_by_an_operator_that_answers_null
+SELECT ROW(1)::single IS DISTINCT FROM 1 AS other

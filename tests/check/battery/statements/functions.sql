@@ -239,3 +239,21 @@ SELECT artist.name, generate_series(1, 2) AS i, unnest('{}'::text[]) AS tag FROM
 
 -- name: ordinality_on_the_null_side
 SELECT loose.a, g.i, g.n FROM loose LEFT JOIN generate_series(1, 2) WITH ORDINALITY AS g (i, n) ON g.i = loose.a
+
+-- name: row_of_one_column
+SELECT found.value FROM single_row() AS found
+
+-- name: record_of_one_column
+SELECT found.value FROM single_record() AS found (value integer)
+
+-- name: elements_that_are_rows_of_one_column
+SELECT found.value FROM unnest(ARRAY[ROW(NULL)::single]) AS found
+
+-- name: cast_to_a_row_of_one_column
+SELECT found.value FROM CAST(ROW(NULL) AS single) AS found
+
+-- name: function_without_an_answer
+SELECT no_answer() AS answer
+
+-- name: operator_that_returns_a_set_beside_another
+SELECT generate_series(1, 1) AS one, 1 ### 3 AS three

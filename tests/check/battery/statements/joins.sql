@@ -278,3 +278,8 @@ LEFT JOIN (
 ) AS late ON late.home_label_id = label.label_id
 LEFT JOIN (SELECT artist.home_label_id, 'x'::code AS code FROM artist) AS constant
     ON constant.home_label_id = label.label_id
+
+-- name: field_of_a_using_alias_on_a_null_side
+SELECT merged.artist_id, (merged).artist_id AS field
+FROM generate_series(1, 2)
+LEFT JOIN (artist FULL JOIN album USING (artist_id) AS merged) ON FALSE

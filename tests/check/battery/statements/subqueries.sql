@@ -164,3 +164,9 @@ FROM (
 -- name: case_with_a_subquery
 SELECT CASE WHEN EXISTS (SELECT FROM artist) THEN (SELECT count(*) FROM artist) ELSE 0 END AS n,
     CASE WHEN EXISTS (SELECT FROM artist) THEN 1 END AS one
+
+-- name: subquery_limited_by_a_function
+SELECT (SELECT 1 LIMIT length('')) AS one
+
+-- name: subquery_limited_by_a_fraction
+SELECT (SELECT 1 LIMIT 0.4) AS one, (SELECT 1 LIMIT 1) AS sure

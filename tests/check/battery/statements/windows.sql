@@ -122,3 +122,16 @@ WINDOW w AS (ORDER BY artist.artist_id)
 -- name: user_aggregate_as_a_window
 -- needs last_name: function body
 SELECT last_text(artist.name) OVER (ORDER BY artist.artist_id) AS last_name FROM artist
+
+-- name: windows_in_case
+SELECT
+    CASE WHEN loose.a IS NOT NULL THEN lag(loose.a, 1, 0) OVER (ORDER BY loose.b) ELSE 0 END AS before,
+    CASE WHEN loose.a IS NOT NULL THEN first_value(loose.a) OVER (ORDER BY loose.b) ELSE 0 END AS first_a,
+    CASE WHEN loose.a IS NOT NULL THEN min(loose.a) OVER (ORDER BY loose.b) ELSE 0 END AS least_a
+FROM loose
+
+-- name: range_of_an_interval_that_goes_back
+SELECT
+    sum(1) OVER (ORDER BY day.at RANGE BETWEEN '1 month -30 days' PRECEDING AND CURRENT ROW) AS back,
+    sum(1) OVER (ORDER BY day.at RANGE BETWEEN '1 month' PRECEDING AND CURRENT ROW) AS forth
+FROM (VALUES ('2024-03-15'::timestamp)) AS day (at)

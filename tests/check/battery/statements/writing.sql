@@ -270,3 +270,31 @@ UPDATE asset SET note = 'changed' RETURNING asset_id, kind, note
 
 -- name: update_with_a_condition_on_the_new_column
 UPDATE loose SET a = b, b = a WHERE a > 0 AND b > 0 RETURNING a, b
+
+-- name: insert_into_a_table_with_a_rule
+INSERT INTO ruled (ruled_id, amount, note) VALUES (1, 2, 'x') RETURNING amount, note
+
+-- name: update_of_a_table_with_a_rule
+UPDATE ruled SET amount = 5 WHERE ruled.note IS NOT NULL RETURNING amount, note
+
+-- name: delete_from_a_table_with_a_rule
+DELETE FROM ruled WHERE lower(ruled.note) = 'x' RETURNING amount, note, lower(note) AS lower_note
+
+-- name: update_returning_case
+UPDATE loose SET a = b, b = 5 RETURNING CASE WHEN b IS NOT NULL THEN a ELSE 1 END AS given
+
+-- name: update_returning_old_in_case
+-- since: 18
+UPDATE loose SET a = 5 RETURNING CASE WHEN a IS NOT NULL THEN old.a ELSE 1 END AS before
+
+-- name: condition_on_the_rows_of_an_update
+WITH changed AS (UPDATE loose SET a = b, b = 5 RETURNING a, b)
+SELECT changed.a FROM changed WHERE changed.b IS NOT NULL
+
+-- name: condition_on_the_old_rows_of_an_update
+-- since: 18
+WITH changed AS (UPDATE loose SET a = 5 RETURNING old.a AS before, a)
+SELECT changed.before FROM changed WHERE changed.a IS NOT NULL
+
+-- name: insert_of_several_sets_of_rows
+INSERT INTO loose (a, b) VALUES (generate_series(1, 1), generate_series(1, 2)) RETURNING a, b
