@@ -8,7 +8,6 @@ SELECT
     operator.oprcode::oid::bigint AS function_id,
     operator.oprleft::bigint AS left_type,
     operator.oprright::bigint AS right_type,
-    operator.oprcom::bigint AS commutator,
-    operator.oprnegate::bigint AS negator
+    operator.oprcom::bigint AS commutator_id
 FROM pg_operator AS operator
 ORDER BY operator.oid ASC;

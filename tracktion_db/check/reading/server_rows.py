@@ -46,8 +46,7 @@ class Operator(Record):
     left_type: int
     """0 for a prefix operator."""
     right_type: int
-    commutator: int
-    negator: int
+    commutator_id: int
 
 
 class Type(Record):

@@ -113,7 +113,7 @@ def _step(
     comparison = server.orderings.comparison(operator)
     if _uses(left, after):
         known = server.operator(operator)
-        left, right, operator = right, left, known.commutator if known else 0
+        left, right, operator = right, left, known.commutator_id if known else 0
         comparison = MIRRORED[comparison] if comparison is not None else None
     if comparison is None or _uses(left, after):
         raise Unreadable("the comparison with the after_ parameters is not understood")
