@@ -57,6 +57,9 @@ def test_the_wheel_holds_every_statement_and_migration(wheel: Path, pytestconfig
     root = pytestconfig.rootpath
     expected = {f"tracktion_db/sql/{name}" for name in names_below(root / "sql")}
     expected |= {f"tracktion_db/migrations/sql/{name}" for name in names_below(root / "migrations")}
+    # What the package reads besides: lists, templates of SQL, the sample library.
+    expected |= {f"tracktion_db/{name}" for name in names_below(root / "tracktion_db")}
+    assert "tracktion_db/check/nullability/total.toml" in expected
     assert expected <= names
     assert "tracktion_db/py.typed" in names
 
