@@ -129,6 +129,17 @@ def test_without_tests_that_is_said_and_no_call_is_told(connection: Connection, 
     assert (second.calls, second.notes) == (("songs.get_host",), ())
 
 
+def test_without_a_call_in_the_modules_of_the_domains_that_is_said(
+    connection: Connection, tmp_path: Path
+) -> None:
+    connection.execute(SCHEMA)
+    radio = package(tmp_path)
+    (radio / "songs" / "shows.py").write_text("def get_show(): ...\n", encoding="utf-8")
+    told = found(connection, load(tmp_path / "sql"), radio, tmp_path)
+    assert told.calls == ()
+    assert told.notes == ("no calls: radio has no public function annotated -> Call in a domain's module",)
+
+
 def test_a_package_that_is_not_there_is_refused(connection: Connection, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"^there is no package "):
         unused(connection, [], tmp_path / "radio")

@@ -85,6 +85,10 @@ def unused(
     calls = calls_of(package, sorted({name.partition(".")[0] for name in names}))
     tests = tests or tests_beside(package)
     notes = [] if tests else [f"no tests beside {package.name}: which calls have none was not looked at"]
+    if names and not calls:
+        notes.append(
+            f"no calls: {package.name} has no public function annotated -> Call in a domain's module"
+        )
     tables: list[str] = []
     columns: list[str] = []
     indexes: list[str] = []
