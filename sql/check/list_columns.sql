@@ -29,8 +29,6 @@ SELECT
     ancestor.atttypmod::bigint AS modifier,
     ancestor.attnotnull AS refuses_null,
     ancestor.attgenerated::text AS generated,
-    ancestor.attidentity::text AS identity,
-    ancestor.atthasdef AS has_default,
     bool_and(
         attribute.attnotnull
         AND family.relkind <> 'f'
@@ -60,9 +58,7 @@ GROUP BY
     ancestor.atttypid,
     ancestor.atttypmod,
     ancestor.attnotnull,
-    ancestor.attgenerated,
-    ancestor.attidentity,
-    ancestor.atthasdef
+    ancestor.attgenerated
 ORDER BY
     ancestor.attrelid ASC,
     ancestor.attnum ASC;

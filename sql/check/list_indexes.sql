@@ -8,7 +8,6 @@ SELECT
     name.relname::text AS name,
     -- A temporal key is unique for each instant only.
     index.indisunique AND NOT index.indisexclusion AND method.amname = 'btree' AS is_unique,
-    index.indisprimary AS is_primary,
     index.indimmediate AS is_immediate,
     index.indnkeyatts::bigint AS key_count,
     index.indkey::smallint[]::bigint[] AS columns,

@@ -8,7 +8,6 @@ SELECT
     namespace.nspname::text AS namespace,
     relation.relkind::text AS kind,
     coalesce(pg_table_is_visible(relation.oid), FALSE) AS is_visible,
-    relation.relpersistence::text AS persistence,
     relation.relrowsecurity AS has_row_security,
     relation.oid IN (
         SELECT child.inhparent

@@ -10,7 +10,6 @@ SELECT
     type.typcategory::text AS category,
     type.typnotnull AS not_null,
     type.typbasetype::bigint AS base_type,
-    type.typtypmod::bigint AS base_modifier,
     -- Of true arrays only: name, point and others can be subscripted too.
     CASE type.typsubscript::oid WHEN 'array_subscript_handler'::regproc::oid THEN type.typelem ELSE 0 END::bigint
         AS element_type,

@@ -62,7 +62,6 @@ class Type(Record):
     not_null: bool
     base_type: int
     """What a domain is over; 0 for other types."""
-    base_modifier: int
     element_type: int
     """What an array holds; 0 for other types."""
     relation_id: int
@@ -80,8 +79,6 @@ class Relation(Record):
     """r table, p partitioned table, v view, m materialized view, f foreign table."""
     is_visible: bool
     """Whether its bare name finds it on the search path."""
-    persistence: str
-    """p permanent, u unlogged, t temporary."""
     has_row_security: bool
     has_children: bool
     """Whether a query of it also reads partitions or tables that inherit from it."""
@@ -104,9 +101,6 @@ class Column(Record):
     """Whether the column itself is declared NOT NULL: whether writing null is refused."""
     generated: str
     """s stored, v virtual, empty for other columns."""
-    identity: str
-    """a always, d by default, empty for other columns."""
-    has_default: bool
     not_null: bool
     """Whether no row that a query of the relation reads can hold null in it."""
 
@@ -119,7 +113,6 @@ class Index(Record):
     name: str
     is_unique: bool
     """Whether no two rows are equal in all of its keys."""
-    is_primary: bool
     is_immediate: bool
     """False for a deferrable key, which holds at the end of the transaction only."""
     key_count: int

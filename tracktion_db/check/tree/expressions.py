@@ -17,7 +17,6 @@ class Var(Node):
     """Number of the column; 0 is the whole row, below 0 a system column."""
     vartype: int
     varlevelsup: int
-    vartypmod: int = -1
     varcollid: int = 0
     varnullingrels: frozenset[int] | None = None
     """Outer joins that may make it null; None before PostgreSQL 16."""
@@ -30,7 +29,6 @@ class Const(Node):
     tag: ClassVar[str] = "CONST"
     consttype: int
     constisnull: bool
-    constbyval: bool = False
     constvalue: tuple[int, ...] | None = None
     """The bytes of the datum, as they lie in memory."""
 
@@ -49,8 +47,6 @@ class OpExpr(Node):
     tag: ClassVar[str] = "OPEXPR"
     opno: int
     args: tuple[Node, ...]
-    opfuncid: int = 0
-    opresulttype: int = 0
     inputcollid: int = 0
 
 
@@ -59,7 +55,6 @@ class DistinctExpr(Node):
     tag: ClassVar[str] = "DISTINCTEXPR"
     opno: int
     args: tuple[Node, ...]
-    opfuncid: int = 0
     inputcollid: int = 0
 
 
@@ -68,7 +63,6 @@ class NullIfExpr(Node):
     tag: ClassVar[str] = "NULLIFEXPR"
     opno: int
     args: tuple[Node, ...]
-    opfuncid: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +71,6 @@ class ScalarArrayOpExpr(Node):
     opno: int
     use_or: bool
     args: tuple[Node, ...]
-    opfuncid: int = 0
     inputcollid: int = 0
 
 

@@ -23,7 +23,6 @@ class Query(Node):
     cte_list: tuple[CommonTableExpr, ...] = ()
     has_aggs: bool = False
     has_target_srfs: bool = False
-    has_recursive: bool = False
     has_modifying_cte: bool = False
     returning_list: tuple[TargetEntry, ...] = ()
     merge_action_list: tuple[MergeAction, ...] = ()
@@ -76,7 +75,6 @@ class RangeTblEntry(Node):
     relid: int = 0
     relkind: str = ""
     inh: bool = False
-    perminfoindex: int = 0
     tablesample: Node | None = None
     subquery: Query | None = None
     jointype: int = 0
@@ -90,7 +88,6 @@ class RangeTblEntry(Node):
     self_reference: bool = False
     groupexprs: tuple[Node, ...] = ()
     lateral: bool = False
-    in_from_cl: bool = False
     # Before PostgreSQL 16 the permissions stood here.
     required_perms: int = 0
     selected_cols: frozenset[int] = frozenset()
@@ -147,7 +144,6 @@ class JoinExpr(Node):
     larg: Node
     rarg: Node
     rtindex: int
-    is_natural: bool = False
     using_clause: tuple[str, ...] = ()
     quals: Node | None = None
 
