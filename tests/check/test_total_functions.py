@@ -116,7 +116,8 @@ def connection(empty_database_url: str) -> Generator[psycopg.Connection[Any]]:
 def signatures(server: ServerCatalog) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """What is called, as a template of SQL, by the kind of promise; with the types of its arguments."""
     for function in server.functions:
-        types = tuple([server.type(oid).short_name for oid in function.argument_types])  # type: ignore[union-attr]
+        known = [server.type(oid) for oid in function.argument_types]
+        types = tuple([kind.short_name for kind in known if kind])
         holes = ", ".join("{}" for _ in types)
         call = f'pg_catalog."{function.name}"({holes})'
         if function.kind != "f" or not function.is_built_in or function.returns_set:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import Protocol
 
+from tracktion_db.check.reading.called import called
 from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.nodes import Node, Unknown
@@ -41,15 +42,22 @@ class Frame:
 
     def below(self, parameter: Callable[[int], Verdict] | None = None) -> Frame:
         """The frame of a view, or of a function with these parameters, that this text uses."""
-        unknown: Callable[[int], Verdict] = lambda number: maybe("a parameter")  # noqa: E731
         return Frame(
-            self.server, parameter or unknown, lambda number: True, lambda name: None, self.depth + 1
+            self.server,
+            parameter or _any_parameter,
+            elements=lambda number: True,
+            join_place=lambda name: None,
+            depth=self.depth + 1,
         )
 
     def _is_never_null(self, node: Node) -> bool:
         if isinstance(node, e.Const):
             return not node.constisnull
         return isinstance(node, e.Param) and node.paramkind == 0 and not self.parameter(node.paramid).nullable
+
+
+def _any_parameter(number: int) -> Verdict:
+    return maybe("a parameter")
 
 
 class Judge(Protocol):
@@ -236,16 +244,13 @@ class Scope:
         """Whether the expression gives the same at the second time; constants need no proof."""
         if isinstance(proof, e.Const):
             return False
+        server = self.frame.server
         for node in proof.walk():
             # Of the last two not all is known by which they differ: two that look equal may not be.
             if isinstance(node, e.SubLink | e.ConvertRowtypeExpr | Unknown):
                 return False
-            if isinstance(node, e.FuncExpr | e.OpExpr):
-                function = (
-                    self.frame.server.function(node.funcid)
-                    if isinstance(node, e.FuncExpr)
-                    else self.frame.server.operator_function(node.opno)
-                )
+            for oid in called(server, node):
+                function = server.function(oid)
                 if function is None or function.volatility == "v":
                     return False
         return True

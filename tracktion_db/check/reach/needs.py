@@ -11,9 +11,10 @@ from typing import Final
 from tracktion_db.check.reach.bodies import Bodies
 from tracktion_db.check.reach.fired import Firing, Written, written_below
 from tracktion_db.check.reach.lineage import DELETE, INSERT, SELECT, UPDATE, Use, uses
-from tracktion_db.check.reach.reach import Reached, called, reached, reached_from, refreshed_view
+from tracktion_db.check.reach.reach import Reached, reached, reached_from, refreshed_view
 from tracktion_db.check.reach.rights import Rights
 from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.called import called
 from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.tree.expressions import Const, FuncExpr
 from tracktion_db.check.tree.nodes import Node

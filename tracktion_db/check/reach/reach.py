@@ -10,24 +10,17 @@ from typing import Final
 from tracktion_db.check.reach.bodies import Bodies
 from tracktion_db.check.reach.rights import Rights
 from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.called import called
 from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.reading.server_rows import Function, Relation
 from tracktion_db.check.tree.expressions import (
-    Aggref,
     CoerceToDomain,
-    DistinctExpr,
-    FuncExpr,
-    NullIfExpr,
-    OpExpr,
     Param,
-    RowCompareExpr,
-    ScalarArrayOpExpr,
-    WindowFunc,
 )
 from tracktion_db.check.tree.nodes import Node
-from tracktion_db.check.tree.queries import RangeTblEntry, SortGroupClause
+from tracktion_db.check.tree.queries import RangeTblEntry
 
-__all__ = ["Reached", "called", "reached", "reached_from", "refreshed_view"]
+__all__ = ["Reached", "reached", "reached_from", "refreshed_view"]
 
 RELATION: Final = 0
 REFRESH: Final = re.compile(
@@ -88,30 +81,6 @@ def refreshed_view(analysed: Analysed) -> Relation | None:
         if relation.kind == "m" and relation.name == name and is_meant:
             return relation
     return None
-
-
-def called(server: ServerCatalog, node: Node) -> Iterator[int]:
-    """The oids of the functions that this one node calls, not those of the nodes below."""
-    if isinstance(node, FuncExpr):
-        yield node.funcid
-    elif isinstance(node, Aggref):
-        yield node.aggfnoid
-    elif isinstance(node, WindowFunc):
-        yield node.winfnoid
-    else:
-        for operator in _operators(node):
-            if known := server.operator(operator):
-                yield known.function_id
-
-
-def _operators(node: Node) -> tuple[int, ...]:
-    if isinstance(node, OpExpr | DistinctExpr | NullIfExpr | ScalarArrayOpExpr):
-        return (node.opno,)
-    if isinstance(node, RowCompareExpr):
-        return node.opnos
-    if isinstance(node, SortGroupClause):
-        return (node.eqop, node.sortop)
-    return ()
 
 
 class _Walk:

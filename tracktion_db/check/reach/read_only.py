@@ -14,8 +14,9 @@ from typing import Final, NamedTuple
 from tracktion_db.call import many
 from tracktion_db.check.findings import Finding
 from tracktion_db.check.reach.bodies import Bodies
-from tracktion_db.check.reach.reach import Reached, called, reached
+from tracktion_db.check.reach.reach import Reached, reached
 from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.reading.called import called
 from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.reading.session import Session
 from tracktion_db.check.reading.statements import sql
