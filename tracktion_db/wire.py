@@ -252,13 +252,16 @@ class Wire:
         try:
             # All into libpq's buffer, and out from there while reading what comes meanwhile; psycopg's
             # pipeline_communicate waits for the socket once per command, and may stop with a part unsent.
+            # The first sync is for libpq: after a list it cuts what comes first here into chunks too.
+            pgconn.pipeline_sync()
             for send in sends:
                 send()
             pgconn.pipeline_sync()
             yield from generators.send(pgconn)
             received: list[PGresult] = []
-            while (result := (yield from generators.fetch_many(pgconn))[-1]).status != _PIPELINE_SYNC:
-                received.append(result)
+            for _ in range(2):
+                while (result := (yield from generators.fetch_many(pgconn))[-1]).status != _PIPELINE_SYNC:
+                    received.append(result)
             return received
         finally:
             if pgconn.status == 0:  # a lost connection cannot leave pipeline mode, nor needs to

@@ -49,6 +49,23 @@ def test_no_call_is_an_empty_answer_and_one_call_is_run(either: EitherDatabase) 
         assert tx.run_all(probes.get_number(7)) == (Number(number=7),)
 
 
+@pytest.mark.parametrize("first", [probes.get_number(7), probes.find_number(7), probes.list_numbers(7)])
+def test_what_was_run_before_takes_nothing_from_the_first_answer(
+    either: EitherDatabase, first: Call[object]
+) -> None:
+    # On one connection all of it: a list and a stream come in chunks.
+    with either.transaction() as tx:
+        alone = tx.run(first)
+        for _ in range(2):
+            assert len(tx.run(probes.list_numbers(250))) == 250
+            assert tx.run_all(first, first) == (alone, alone)
+            with tx.stream(probes.list_numbers(250)) as rows:
+                assert len(list(rows)) == 250
+            assert tx.run_all(first, first) == (alone, alone)
+    assert len(either.run(probes.list_numbers(250))) == 250
+    assert either.run_all(first, first) == (alone, alone)
+
+
 def test_a_later_call_reads_what_an_earlier_one_wrote(run: Run) -> None:
     adding: list[Call[object]] = [catalog.add_recording(bare_recording(n)) for n in range(3)]
     before, *_, after = run.all(probes.count_recordings(), *adding, probes.count_recordings())
