@@ -6,7 +6,8 @@ A generator here talks to libpq without blocking and yields whenever it must wai
 
 Every statement is prepared on its first use of a connection, with parameter types pinned to those of its
 header, and both parameters and results are binary: one plan per statement, whatever the values. The names
-are ours: psycopg's own cache is off, so nothing deallocates them behind our back.
+are ours: psycopg's own cache is off, so nothing deallocates them behind our back. A statement whose header
+asks for custom plans is prepared without a name, to have it checked, and sent as text with each call.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ _IN_TRANSACTION: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 class _Plan:
-    """One statement prepared on one connection. Not shared: its transformer holds the current result."""
+    """One statement prepared on one connection. Not shared: its transformer holds the current result.
+
+    Without a name it was only checked there: the text is sent with each call.
+    """
 
     __slots__ = ("build", "formats", "name", "record", "transformer")
 
@@ -86,7 +90,8 @@ class Wire:
 
     def _prepare(self, statement: Statement) -> PQGen[_Plan]:
         # A name is never used twice: a preparation that was cancelled may have been done all the same.
-        plan = _Plan(b"t%d" % next(self._numbers), statement)
+        name = b"" if statement.custom_plan else b"t%d" % next(self._numbers)
+        plan = _Plan(name, statement)
         self._pgconn.send_prepare(plan.name, statement.sql, param_types=statement.oids)
         results = yield from generators.execute(self._pgconn)
         if results[-1].status != _COMMAND_OK:
@@ -97,7 +102,11 @@ class Wire:
 
     def _send(self, plan: _Plan, call: Call[Any]) -> None:
         values = plan.transformer.dump_sequence(call.parameters, ())
-        self._pgconn.send_query_prepared(plan.name, values, plan.formats, result_format=BINARY)
+        if plan.name:
+            self._pgconn.send_query_prepared(plan.name, values, plan.formats, result_format=BINARY)
+        else:
+            text, oids = call.statement.sql, call.statement.oids
+            self._pgconn.send_query_params(text, values, oids, plan.formats, BINARY)
 
     def _answer(self, plan: _Plan, call: Call[T], result: PGresult) -> T:
         shape = call.statement.shape
@@ -174,7 +183,8 @@ class Wire:
         if build is None or plan.record is not call.record:
             build = self._bind(plan, call, result)
         else:
-            transformer.set_pgresult(result, set_loaders=False)
+            # Prepared once, columns keep their types; else a migration may have changed one since.
+            transformer.set_pgresult(result, set_loaders=not plan.name)
         try:
             return transformer.load_rows(0, result.ntuples, build)
         except StatementError as problem:

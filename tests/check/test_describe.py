@@ -137,12 +137,25 @@ def test_the_words_and_waivers_of_a_header_are_kept(shows: Connection, tmp_path:
         "SELECT show.playlist FROM shows AS show WHERE show.id = :show_id;",
         "show_id: uuid  the show",
         returns=f"one radio.{record.__name__}",
-        access="read\n-- :waive index: few shows",
+        access="read\n-- :plan: custom  some shows are rare\n-- :waive index: few shows",
     )
     found = describe(load_file(tmp_path, headed), shows)
     assert found.header == headed.partition("\nSELECT")[0]
     assert found.record.endswith("    playlist: JsonList[int]")
     assert found.cardinality.kind == "at most one"
+
+
+def test_a_claim_to_read_only_that_is_waived_is_kept(shows: Connection, tmp_path: Path) -> None:
+    headed = with_header(
+        "SELECT pg_temp.guessed() AS number;",
+        returns="one",
+        access="read\n-- :waive read-only: it only looks",
+    )
+    body = "'BEGIN RETURN 1; END'"
+    shows.execute(f"CREATE FUNCTION pg_temp.guessed() RETURNS int LANGUAGE plpgsql AS {body}".encode())
+    found = describe(load_file(tmp_path, headed), shows)
+    assert not found.read_only.proved
+    assert "\n-- :access: read\n" in found.header
 
 
 def test_writes_are_told_by_table_and_column(shows: Connection, tmp_path: Path) -> None:

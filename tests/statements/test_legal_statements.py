@@ -114,6 +114,10 @@ LEGAL = {
         "SELECT x FROM t ORDER BY x <-> $1, CASE WHEN $1 = 1 THEN x END LIMIT $1",
     ),
     "order by a function of a parameter": ("SELECT f(x ORDER BY g(x, :c)), :c FROM t", None),
+    "parameter between two orders": (
+        "WITH a AS (SELECT x FROM t ORDER BY x LIMIT 1) SELECT f(:c::int[], x) FROM a ORDER BY x",
+        None,
+    ),
     "parameter after a window": ("SELECT f(x) OVER (ORDER BY x), :c FROM t", None),
     "with": ("WITH x AS (SELECT :a AS y) SELECT y FROM x", "WITH x AS (SELECT $1 AS y) SELECT y FROM x"),
     "values": ("VALUES(:a)", "VALUES($1)"),

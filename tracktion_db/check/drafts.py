@@ -48,8 +48,10 @@ def draft_header(
         shape = statement.shape
     record = "" if shape in NO_ROWS else f" {_record_name(analysed)}"
     lines.append(f"-- :returns: {shape}{record}")
-    if reads_only:
+    if reads_only or (statement is not None and statement.reads_only and "read-only" in waived):
         lines.append("-- :access: read")
+    if statement is not None and statement.custom_plan:
+        lines.append(f"-- :plan: custom  {statement.custom_plan}")
     for waiver in statement.waivers if statement else ():
         about = f" {waiver.subject}" if waiver.subject else ""
         lines.append(f"-- :waive {waiver.rule}{about}: {waiver.reason}")

@@ -32,4 +32,6 @@ def explain(
         typer.echo(f"-- ${number} is {parameter.name}: {parameter.type.name}  {parameter.meaning}")
     typer.echo(statement.sql.decode())
     typer.echo()
+    if statement.custom_plan:
+        typer.echo("-- Each call is planned for its values. This plan is for none of them.")
     typer.echo(plan)

@@ -201,13 +201,12 @@ def _order_bys(code: str) -> list[int]:
 
 def _no_sort_parameter(source: Source, code: str, placeholders: list[Placeholder]) -> None:
     order_bys = _order_bys(code)
-    for placeholder in placeholders:
-        if not order_bys or placeholder.start < order_bys[0]:
-            continue
+    for placeholder in placeholders if order_bys else ():
         before = code[: placeholder.start].rstrip()
         if before[-1:] not in ("Y", ",", "(") or not SORT_ENDS.match(code, placeholder.end):
             continue
-        if any(_is_sort_item(code[begin : placeholder.start]) for begin in order_bys):
+        begun = [begin for begin in order_bys if begin <= placeholder.start]
+        if any(_is_sort_item(code[begin : placeholder.start]) for begin in begun):
             raise source.error(
                 placeholder.start,
                 "a parameter as sort order sorts by a constant: the rows come unsorted",

@@ -1,4 +1,4 @@
-"""The leading comment of a statement file: purpose, parameters, shape of the answer, access, waivers.
+"""The leading comment of a statement file: purpose, parameters, shape of the answer, access, plan, waivers.
 
 -- Find one recording by its path.
 --
@@ -6,6 +6,7 @@
 --     compared byte for byte
 -- :returns: at most one catalog.Recording
 -- :access: read
+-- :plan: custom  an optional filter is left out of the plan where it is not asked for
 -- :waive order: at most one row
 """
 
@@ -27,13 +28,16 @@ HEADER = re.compile(r"[ \t\r\n\f\v]*((?:--[^\n]*(?:\n|\Z))*)")
 HEADED = re.compile(r"^--[ \t]*:(?:param|returns)\b", re.MULTILINE)
 DIRECTIVE = re.compile(r"(:[^\s:]*:?)[ \t]*(.*)")
 SHAPE = re.compile(r"(one|at most one|many|page|count|nothing)(?:[ \t]+(.+))?")
+PLAN = re.compile(r"custom(?:[ \t]+(.*))?")
 RECORD = re.compile(r"[a-z][a-z0-9_]*\.[A-Z][A-Za-z0-9]*")
 
 HOW_RETURNS = "one | at most one | many | page, each with or without domain.Record, or count | nothing"
+HOW_PLAN = ":plan: custom  reason"
 HOW_DIRECTIVES = {
     "param": f"write {HOW_PARAMETER}",
     "returns": f"write :returns: and one of {HOW_RETURNS}",
     "access": "write :access: read",
+    "plan": f"write {HOW_PLAN}",
     "waive": f"write {HOW_WAIVE}",
 }
 
@@ -55,7 +59,10 @@ class Shape(StrEnum):
 
 
 class Header(NamedTuple):
-    """A header as read; ``places`` are the offsets of the parameters' names and ``end`` that of the code."""
+    """A header as read; ``places`` are the offsets of the parameters' names and ``end`` that of the code.
+
+    ``custom_plan`` is the reason for planning each call for its values, None for one plan for all of them.
+    """
 
     purpose: str
     parameters: tuple[Parameter, ...]
@@ -64,6 +71,7 @@ class Header(NamedTuple):
     record: str | None
     access_place: int | None
     returns_place: int
+    custom_plan: str | None
     waivers: tuple[Waiver, ...]
     end: int
 
@@ -79,6 +87,8 @@ class _Reader:
         self.returns: tuple[Shape, str | None] | None = None
         self.returns_place = 0
         self.access_place: int | None = None
+        self.plan_place = 0
+        self.custom_plan: str | None = None
         self.waivers: list[Waiver] = []
         # Column of the latest directive, and what takes the words of a deeper line that goes on with it.
         self.indent: int | None = None
@@ -106,7 +116,7 @@ class _Reader:
             raise self.source.error(
                 place,
                 "text between the directives of the header",
-                "move it above them, or indent it deeper to go on with a :param or a :waive",
+                "move it above them, or indent it deeper to go on with a :param, :plan: or :waive",
             )
 
     def directive(self, place: int, words: str) -> None:
@@ -127,6 +137,10 @@ class _Reader:
                     rest_place, "unknown access", "write :access: read, or leave the line out for a write"
                 )
             self.access_place = place
+        elif word == ":plan:":
+            self.once(place, word, self.custom_plan is not None)
+            self.plan_place = rest_place
+            self.plan(rest_place, rest.rstrip())
         elif word == ":waive":
             self.waive(read_waiver(self.source, place, rest))
         else:
@@ -134,7 +148,9 @@ class _Reader:
             raise self.source.error(
                 place,
                 f"unknown directive {word}",
-                HOW_DIRECTIVES[likely] if likely else "a header knows :param, :returns:, :access: and :waive",
+                HOW_DIRECTIVES[likely]
+                if likely
+                else "a header knows :param, :returns:, :access:, :plan: and :waive",
             )
 
     def once(self, place: int, word: str, known: bool) -> None:
@@ -155,6 +171,18 @@ class _Reader:
             raise self.source.error(waiver.place, "the same waiver twice", "keep one of them")
         self.waivers.append(waiver)
         self.go_on = self.more_reason
+
+    def plan(self, place: int, text: str) -> None:
+        found = PLAN.fullmatch(text)
+        if found is None:
+            raise self.source.error(
+                place, "unknown plan", f"write {HOW_PLAN}, or leave the line out for one plan for all values"
+            )
+        self.custom_plan = found.group(1) or ""
+        self.go_on = self.more_of_plan
+
+    def more_of_plan(self, words: str) -> None:
+        self.custom_plan = f"{self.custom_plan} {words}".lstrip()
 
     def more_meaning(self, words: str) -> None:
         name, known = self.parameters.popitem()
@@ -201,6 +229,8 @@ def read_header(source: Source) -> Header:
         raise source.error(
             0, "the header has no purpose", "begin with a sentence that says what is answered or done"
         )
+    if reader.custom_plan == "":
+        raise source.error(reader.plan_place, "a custom plan without a reason", f"write {HOW_PLAN}")
     for waiver in reader.waivers:
         if not waiver.reason:
             raise source.error(waiver.place, "a waiver without a reason", f"write {HOW_WAIVE}")
@@ -213,6 +243,7 @@ def read_header(source: Source) -> Header:
         record=record,
         access_place=reader.access_place,
         returns_place=reader.returns_place,
+        custom_plan=reader.custom_plan,
         waivers=tuple(reader.waivers),
         end=end,
     )

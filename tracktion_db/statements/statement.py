@@ -46,12 +46,14 @@ class Statement:
     ``sql`` is what goes to the server: ``$1`` and so on in the order of the header, the statement's name
     after its first keyword, neither header nor semicolon. ``oids`` are the types of ``$1``, ``$2``, ...
     ``reads_only`` is the header's claim: such a statement may be sent again after a lost connection.
+    ``custom_plan`` says why each call is planned for its own values; None where one plan serves all.
     ``waivers`` are the findings of the checks that its author stands by.
     """
 
     __slots__ = (
         "_converts",
         "constraints",
+        "custom_plan",
         "is_copy",
         "name",
         "oids",
@@ -76,6 +78,7 @@ class Statement:
         self.record: Final = header.record
         self.record_name: Final = None if header.record is None else header.record.rpartition(".")[2]
         self.reads_only: Final = header.access_place is not None
+        self.custom_plan: Final = header.custom_plan
         self.waivers: Final = header.waivers
         self.is_copy: Final = first_word(file.scanned) == "COPY"
         self.sql: Final = file.wire_form(name).sql

@@ -13,6 +13,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager, cont
 from typing import Any, Protocol, TypeVar
 
 from tracktion_db import AsyncDatabase, AsyncTransaction, Call, Database, Settings
+from tracktion_db.steps import Steps
 from tracktion_db.transaction_control import Isolation
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ T = TypeVar("T")
 class Either(Protocol):
     """What a transaction of either executor does."""
 
-    def run(self, call: Call[T], *, timeout: float | None = None) -> T: ...
+    def run(self, call: Call[T] | Steps[T], *, timeout: float | None = None) -> T: ...
 
     def run_all(self, *calls: Call[Any], timeout: float | None = None) -> tuple[Any, ...]: ...
 
@@ -95,7 +96,7 @@ class _Asyncio:
         self._runner = runner
         self._loop = loop
 
-    def run(self, call: Call[T], *, timeout: float | None = None) -> T:
+    def run(self, call: Call[T] | Steps[T], *, timeout: float | None = None) -> T:
         return self._loop.wait_for(self._runner.run(call, timeout=timeout))
 
     def run_all(self, *calls: Call[Any], timeout: float | None = None) -> tuple[Any, ...]:

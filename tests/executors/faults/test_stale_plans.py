@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.executors.faults.calls import forget_plans, get_answer, get_backend, get_measure, set_measure
+from tests.executors.faults.calls import (
+    Measure,
+    forget_plans,
+    get_answer,
+    get_backend,
+    get_measure,
+    set_measure,
+    sql,
+)
 from tests.executors.faults.conftest import Connect
 from tests.executors.faults.either import EitherTransaction
-from tracktion_db import Settings
+from tests.statements.files import write_file
+from tracktion_db import Settings, Statements
+from tracktion_db.call import one
 from tracktion_db.connection import Connection
 from tracktion_db.errors import StatementError
 
@@ -37,6 +48,21 @@ def test_a_read_survives_the_change_of_a_columns_type(
     change_type(admin)
 
     assert db.run(get_measure()).amount == 41
+
+
+@pytest.mark.usefixtures("changed_type")
+def test_a_read_that_is_planned_for_each_call_knows_the_new_type_at_once(
+    connect: Connect, url: str, admin: psycopg.Connection, tmp_path: Path
+) -> None:
+    text = sql["faults.get_measure"].text.replace("\nSELECT", "\n-- :plan: custom  for this test\nSELECT")
+    write_file(tmp_path, text, "faults/get_measure.sql")
+    call = one(Statements.load(tmp_path)["faults.get_measure"], Measure)
+    db = connect(url, pool_max_size=1)
+    assert db.run(call).amount == 41
+
+    change_type(admin)
+
+    assert db.run(call).amount == 41
 
 
 @pytest.mark.usefixtures("changed_type")
