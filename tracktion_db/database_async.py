@@ -22,6 +22,7 @@ from tracktion_db.retrying import is_not_up_yet, start_policy, unit_policy
 from tracktion_db.runner_async import AsyncRunner
 from tracktion_db.settings import Settings
 from tracktion_db.statements import Statement
+from tracktion_db.steps import Steps
 from tracktion_db.transaction_async import AsyncTransaction
 from tracktion_db.transaction_control import Isolation
 
@@ -84,7 +85,9 @@ class AsyncDatabase(AsyncRunner):
 
     # --- calls
 
-    async def run(self, call: Call[T], *, timeout: float | None = None) -> T:
+    async def run(self, call: Call[T] | Steps[T], *, timeout: float | None = None) -> T:
+        if isinstance(call, Steps):
+            return await self._run_steps(call, timeout)
         # A single statement commits by itself. It runs again only where that is proved to be safe: a read
         # whose connection was lost, or a plan that went stale and was not executed.
         deadline = control.deadline(timeout)

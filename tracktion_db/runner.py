@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar, overload
 
+from tracktion_db import transaction_control as control
 from tracktion_db.call import Call
+from tracktion_db.steps import Steps
 
 T = TypeVar("T")
 T1 = TypeVar("T1")
@@ -24,8 +26,22 @@ class Runner(ABC):
     """Something that runs calls."""
 
     @abstractmethod
-    def run(self, call: Call[T], *, timeout: float | None = None) -> T:
-        """Run one call; ``timeout`` is a deadline in seconds, after which it raises TimedOut."""
+    def run(self, call: Call[T] | Steps[T], *, timeout: float | None = None) -> T:
+        """Run one call, or all calls of some steps, one after another.
+
+        ``timeout`` is a deadline in seconds for the whole, after which it raises TimedOut.
+        """
+
+    def _run_steps(self, steps: Steps[T], timeout: float | None) -> T:
+        deadline = control.deadline(timeout)
+        work = steps.begin()
+        answer = None
+        while True:
+            try:
+                call = work.send(answer)
+            except StopIteration as end:
+                return end.value
+            answer = self.run(call, timeout=control.time_left(deadline))
 
     @abstractmethod
     def stream(

@@ -11,6 +11,7 @@ from tracktion_db.call import Call
 from tracktion_db.connection import Connection, busy_error
 from tracktion_db.errors import TracktionDBError, UsageError
 from tracktion_db.runner import Runner
+from tracktion_db.steps import Steps
 
 T = TypeVar("T")
 
@@ -24,7 +25,9 @@ class Transaction(Runner):
         self._ended = False
         self._inner: Transaction | None = None
 
-    def run(self, call: Call[T], *, timeout: float | None = None) -> T:
+    def run(self, call: Call[T] | Steps[T], *, timeout: float | None = None) -> T:
+        if isinstance(call, Steps):
+            return self._run_steps(call, timeout)
         control.require_timeout(timeout)
         with self._noting_errors():
             return self._connection.run(call, timeout=timeout, in_transaction=True)

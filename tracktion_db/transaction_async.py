@@ -12,6 +12,7 @@ from tracktion_db.connection import busy_error
 from tracktion_db.connection_async import AsyncConnection
 from tracktion_db.errors import TracktionDBError, UsageError
 from tracktion_db.runner_async import AsyncRunner
+from tracktion_db.steps import Steps
 
 T = TypeVar("T")
 
@@ -25,7 +26,9 @@ class AsyncTransaction(AsyncRunner):
         self._ended = False
         self._inner: AsyncTransaction | None = None
 
-    async def run(self, call: Call[T], *, timeout: float | None = None) -> T:
+    async def run(self, call: Call[T] | Steps[T], *, timeout: float | None = None) -> T:
+        if isinstance(call, Steps):
+            return await self._run_steps(call, timeout)
         control.require_timeout(timeout)
         with self._noting_errors():
             return await self._connection.run(call, timeout=timeout, in_transaction=True)

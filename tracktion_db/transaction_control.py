@@ -22,6 +22,7 @@ from tracktion_db.errors import (
     ValidationError,
 )
 from tracktion_db.statements import Shape
+from tracktion_db.steps import Steps
 
 Isolation = Literal["read committed", "repeatable read", "serializable"]
 
@@ -83,6 +84,10 @@ def require_timeout(seconds: float | None) -> None:
 
 def no_call(given: object) -> UsageError:
     """For what was given instead of a call."""
+    if isinstance(given, Steps):
+        return UsageError(
+            f"{given.name} is several calls, each made from the answers before: give it to run(...)"
+        )
     if callable(given):
         name = getattr(given, "__name__", "it")
         return UsageError(f"run takes a call: {name} is a function that makes one, write {name}(...)")
