@@ -31,8 +31,8 @@ check: .venv/.demo ## prove every statement on a throw-away server (DATABASE_URL
 test: .venv/.dev ## run all tests on an embedded server (TEST_DATABASE_URL: on that server)
 	@$(BIN)/python -m pytest --numprocesses=logical $(ARGS)
 
-test-older: .venv/.dev ## prove the checks and migrations on this system's own PostgreSQL too (PROGRAMS=folder)
-	@TEST_POSTGRES_PROGRAMS="$(PROGRAMS)" $(BIN)/python -m pytest --numprocesses=logical tests/check tests/migrations $(ARGS)
+test-older: .venv/.dev ## prove checks, migrations and search on this system's own PostgreSQL too (PROGRAMS=folder)
+	@TEST_POSTGRES_PROGRAMS="$(PROGRAMS)" $(BIN)/python -m pytest --numprocesses=logical tests/check tests/migrations tests/library/search $(ARGS)
 
 coverage: ## run all tests and list the lines and branches that none reached
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term-missing:skip-covered $(ARGS)"

@@ -16,15 +16,18 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from tests.catalog.samples import new_proposal, new_recording, new_tracklist
-from tracktion_db import Call, Database, Record, Statement, catalog
+from tests.library.samples import new_track
+from tracktion_db import Call, Database, Record, Statement, catalog, library
 from tracktion_db.call import copy
 from tracktion_db.check.packages import import_package
 from tracktion_db.check.records.record import find_records
 from tracktion_db.statements import Parameter, ParameterType
+from tracktion_db.transfer.imports import import_id, start_import
 
 TRACK = {"title": "The Bells", "artist": "Jeff Mills", "start_time": "12:15"}
 NAMED: dict[str, Any] = {
     "artist": "Jeff Mills",
+    "audio_path": "gs://tracks/The Bells.flac",
     "changed": ["correlation_id"],
     "confidence_score": 0.5,
     "correlation_id": None,
@@ -34,19 +37,33 @@ NAMED: dict[str, Any] = {
     "file_path": "/music/It's \\ The Bells :name $1.flac",
     "key": "mood",
     "maximum": Decimal(130),
+    "month": datetime.now(UTC).date(),
     "metadata": {"venue": "Tresor"},
     "metadata_used": {"artist": "Jeff Mills"},
     "mime_type": None,
     "minimum": Decimal(120),
     "minimum_confidence": 0.1,
     "proposed_filename": "Jeff Mills - The Bells.flac",
+    "refused_outcome": "invalid",
     "secondary_hash": "b" * 32,
     "source_url": None,
     "status": "pending",
+    "thumbnail_path": "/covers/The Bells.jpg",
     "total_duration": None,
     "track": TRACK,
     "tracks": [TRACK],
     "value_type": "string",
+    "year": 1997,
+}
+OF_DOMAIN: dict[str, dict[str, Any]] = {
+    "library": {"status": "PENDING"},
+    "transfer": {
+        "content_hash": "a" * 64,
+        "rows_before": 0,
+        "rows_rejected": 0,
+        "status": "PENDING",
+        "table_name": "recordings",
+    },
 }
 TYPED: dict[str, Any] = {
     "bigint": 5,
@@ -74,6 +91,11 @@ class SampleRows:
     tracklist_id: UUID
     pending_id: UUID
     approved_id: UUID
+    track_id: UUID
+    processing_id: UUID
+    failed_id: UUID
+    import_id: UUID
+    import_started_at: datetime
 
 
 def add_sample_rows(db: Database) -> SampleRows:
@@ -85,17 +107,51 @@ def add_sample_rows(db: Database) -> SampleRows:
     db.run(catalog.approve_rename_proposal(approved.id))
     tracklist = db.run(catalog.add_tracklist(new_tracklist()))
     db.run(catalog.refresh_recording_statistics())
-    return SampleRows(recording.id, tracklist.id, pending.id, approved.id)
+    track = db.run(library.save_audio_track(new_track()))
+    processing, failed = (
+        db.run(library.save_audio_track(library.NewAudioTrack(status=status)))
+        for status in ("PROCESSING", "FAILED")
+    )
+    db.run(library.retry_audio_track(failed.id, "worker 1"))
+    db.run(library.mark_as_processing(failed.id, "worker 1"))
+    db.run(library.mark_as_failed(failed.id, "worker 1", "no such codec"))
+    started = db.run(start_import(import_id("library", "tracks.csv"), "library", "tracks.csv"))
+    return SampleRows(
+        recording.id,
+        tracklist.id,
+        pending.id,
+        approved.id,
+        track.id,
+        processing.id,
+        failed.id,
+        started.id,
+        started.started_at,
+    )
 
 
 def values_for(statement: Statement, rows: SampleRows) -> dict[str, Any]:
     """A value for each parameter, as callers give them."""
     needs_approved = statement.name in ("catalog.apply_rename_proposal", "catalog.fail_rename_proposal")
-    known = NAMED | {
-        "proposal_id": rows.approved_id if needs_approved else rows.pending_id,
-        "recording_id": rows.recording_id,
-        "tracklist_id": rows.tracklist_id,
+    track_ids = {
+        "library.mark_as_completed": rows.processing_id,
+        "library.mark_as_failed": rows.processing_id,
+        "library.retry_audio_track": rows.failed_id,
+        "library.list_status_changes": rows.failed_id,
+        "library.list_status_changes_oldest_first": rows.failed_id,
     }
+    of_domain = OF_DOMAIN.get(statement.name.partition(".")[0], {})
+    known = (
+        NAMED
+        | of_domain
+        | {
+            "import_id": rows.import_id,
+            "proposal_id": rows.approved_id if needs_approved else rows.pending_id,
+            "recording_id": rows.recording_id,
+            "started_at": rows.import_started_at,
+            "track_id": track_ids.get(statement.name, rows.track_id),
+            "tracklist_id": rows.tracklist_id,
+        }
+    )
     return {parameter.name: _value(parameter, known) for parameter in statement.parameters}
 
 

@@ -18,14 +18,19 @@ from tests.catalog.samples import NOBODY
 from tracktion_db import Call
 from tracktion_db.errors import TracktionDBError
 from tracktion_db.statements import sql_folder
+from tracktion_db.steps import Steps
 
-Function = Callable[..., Call[Any]]
+Function = Callable[..., Call[Any] | Steps[Any]]
 
 
 def functions() -> dict[str, Function]:
-    """Every public function of every domain that has statements; those of the checker are its own."""
+    """Every public function of every domain that has statements.
+
+    Those of the checker and of transfers are no calls.
+    """
     found: dict[str, Function] = {}
-    for folder in sorted(path for path in sql_folder().iterdir() if path.is_dir() and path.name != "check"):
+    folders = {path for path in sql_folder().iterdir() if path.is_dir()}
+    for folder in sorted(path for path in folders if path.name not in ("check", "transfer")):
         domain = import_module(f"tracktion_db.{folder.name}")
         for name in getattr(domain, "__all__", ()):
             if inspect.isfunction(getattr(domain, name)):
@@ -98,7 +103,7 @@ def inputs() -> dict[str, type[BaseModel]]:
 
 INPUTS = inputs()
 # Parameters that take less than their type says.
-KNOWN = {"cursor": None, "hashes": ["0" * 64]}
+KNOWN = {"cursor": None, "hashes": ["0" * 64], "year_from": 1990, "year_to": 2010}
 USUAL = {
     name: {
         parameter: KNOWN[parameter] if parameter in KNOWN else usual(kind)

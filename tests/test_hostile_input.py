@@ -25,6 +25,9 @@ from tests.public_functions import FUNCTIONS, INPUTS, USUAL, Function, parameter
 from tracktion_db import Input, Settings
 from tracktion_db.errors import TracktionDBError
 
+# An error message that is too long is cut, and says so.
+pytestmark = pytest.mark.filterwarnings("ignore:error_message:UserWarning")
+
 
 def nested(depth: int) -> Any:
     value: Any = []

@@ -103,8 +103,14 @@ def test_explain_takes_a_folder_of_statements_of_ones_own(
     monkeypatch.setenv("DATABASE_URL", database_url)
     folder = here / "stock"
     folder.mkdir()
-    (folder / "get_one.sql").write_text("-- One.\n--\n-- :returns: one stock.One\nSELECT 1 AS one;\n")
-    assert "Result" in command("explain", "stock.get_one", "--folder", str(folder)).stdout
+    text = "-- One.\n--\n-- :returns: one stock.One\n{}SELECT 1 AS one;\n"
+    (folder / "get_one.sql").write_text(text.format(""))
+    (folder / "get_one_anew.sql").write_text(text.format("-- :plan: custom  why not\n"))
+    shown = command("explain", "stock.get_one", "--folder", str(folder)).stdout
+    assert "Result" in shown
+    assert "planned for its values" not in shown
+    anew = command("explain", "stock.get_one_anew", "--folder", str(folder)).stdout
+    assert "planned for its values" in anew
 
 
 def test_up_starts_a_migrated_server_with_statement_statistics_and_down_stops_it(here: Path) -> None:

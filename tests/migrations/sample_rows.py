@@ -20,9 +20,13 @@ ADD_ROWS = """
     INSERT INTO rename_proposals (recording_id, current_filename, proposed_filename)
     SELECT recording.id, 'a.flac', 'A - One.flac' FROM recording
 """
+ADD_TRACK = "INSERT INTO audio_tracks (title) VALUES ('One')"
+CHANGE_STATUS = "UPDATE audio_tracks SET status = 'PROCESSING' WHERE status = 'PENDING'"
 
 
 def add_rows(connection: Connection[TupleRow]) -> None:
-    """A recording with metadata, a tracklist and a proposal; the statistics count it."""
+    """A recording with metadata, a tracklist and a proposal, in the statistics; a track with history."""
     connection.execute(ADD_ROWS)
+    connection.execute(ADD_TRACK)
+    connection.execute(CHANGE_STATUS)
     connection.execute("REFRESH MATERIALIZED VIEW CONCURRENTLY recording_statistics")

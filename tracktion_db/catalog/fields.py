@@ -1,38 +1,13 @@
-"""Types of the catalog's input fields: the limits of the schema's constraints, checked in Rust."""
+"""Types of input fields that only the catalog has: limits of the schema, checked in Rust."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, Field, GetPydanticSchema
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
-from tracktion_db.records import NO_NUL, text
-
-MAX_PATH_BYTES = 4096
-
-
-def _fits(path: str) -> str:
-    if len(path.encode()) > MAX_PATH_BYTES:
-        raise PydanticCustomError("file_path", "too many bytes")
-    return path
-
-
-def _file_path_schema(_source: Any, _handler: Any) -> CoreSchema:
-    # A character has at most four bytes: only above a quarter of the limit are they counted, in Python.
-    short = core_schema.str_schema(strict=True, min_length=1, max_length=MAX_PATH_BYTES // 4, pattern=NO_NUL)
-    long = core_schema.str_schema(strict=True, max_length=MAX_PATH_BYTES, pattern=NO_NUL)
-    return core_schema.union_schema(
-        [short, core_schema.no_info_after_validator_function(_fits, long)],
-        mode="left_to_right",
-        custom_error_type="file_path",
-        custom_error_message="must be a str of 1 to 4,096 bytes as UTF-8, without NUL or lone surrogates",
-    )
-
-
-FilePath = Annotated[str, GetPydanticSchema(_file_path_schema)]
-"""A path as the file system gives it, 1 to 4,096 bytes; never normalized, so NFC and NFD are two paths."""
+from tracktion_db.records import text
 
 FileName = Annotated[str, text(255, min_length=1)]
 """The last part of a path, 1 to 255 characters."""
@@ -50,11 +25,6 @@ SecondaryHash = Annotated[str, text(32, pattern="^[0-9a-f]{32}$")]
 
 FileSize = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """Bytes."""
-
-Instant = Annotated[
-    AwareDatetime, Field(ge=datetime.min.replace(tzinfo=UTC), le=datetime.max.replace(tzinfo=UTC))
-]
-"""An aware datetime in the years 1 to 9999 of UTC."""
 
 Seconds = Annotated[int, Field(ge=0, le=2**31 - 1)]
 """Whole seconds."""

@@ -19,15 +19,14 @@ from tracktion_db.call import Call, Page, at_most_one, count, many, one, page
 from tracktion_db.catalog.fields import (
     FileHash,
     FileName,
-    FilePath,
     FileSize,
-    Instant,
     NotNull,
     SecondaryHash,
 )
-from tracktion_db.catalog.inputs import add_all, arrays, changes_of, rows_of, values_of
 from tracktion_db.catalog.statements import sql
 from tracktion_db.errors import ValidationError
+from tracktion_db.fields import FilePath, Instant
+from tracktion_db.inputs import add_all, arrays, changes_of, rows_of, values_of
 from tracktion_db.paging import NEWEST_FIRST
 from tracktion_db.records import Input, Record, text
 

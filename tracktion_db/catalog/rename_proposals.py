@@ -24,9 +24,9 @@ from pydantic import Field, JsonValue
 
 from tracktion_db.call import Call, Page, at_most_one, count, one, page
 from tracktion_db.catalog.fields import Confidence, FileName, LongText, NotNull, PlainFileName
-from tracktion_db.catalog.inputs import add_all, changes_of, rows_of, values_of
 from tracktion_db.catalog.statements import sql
 from tracktion_db.errors import ValidationError
+from tracktion_db.inputs import add_all, changes_of, rows_of, values_of
 from tracktion_db.paging import LAST_ID, LATEST
 from tracktion_db.records import Input, JsonObject, Record
 from tracktion_db.statements import convert_jsonb

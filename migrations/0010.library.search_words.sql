@@ -1,0 +1,157 @@
+-- The vocabulary of all names: what a mistyped word may have meant, and how frequent a word is.
+--
+-- A word is found by its neighbourhood of deletions: "metalica" and "metallica" have "metalica" in common. A wrong
+-- vocabulary never loses a hit of an exact step: it costs forgiveness for new words, and a worse plan.
+--
+-- depends: 0009.library.audio_tracks
+
+-- The word itself, the word less one letter and, where two typos are forgiven, less two.
+CREATE FUNCTION search_deletions(word text, depth integer) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path FROM CURRENT
+AS $$
+DECLARE
+    -- letters behind the fourteenth are hardly ever mistyped alone, and double the size
+    head text COLLATE "C" := left(word, 14);
+    shorter text;
+    found text[] := ARRAY[head];
+BEGIN
+    FOR i IN 1..length(head) LOOP
+        shorter := overlay(head PLACING '' FROM i FOR 1);
+        found := found || shorter;
+        IF depth > 1 THEN
+            FOR j IN i..length(shorter) LOOP
+                found := found || overlay(shorter PLACING '' FROM j FOR 1);
+            END LOOP;
+        END IF;
+    END LOOP;
+    RETURN found;
+END
+$$;
+
+COMMENT ON FUNCTION search_deletions(text, integer) IS
+'A word with up to so many (1 or 2) of its first 14 letters left out, in every way.';
+
+-- Typing slips: a letter too many, too few, another one, two neighbours swapped (optimal string alignment).
+CREATE FUNCTION search_distance(a text, b text) RETURNS integer
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path FROM CURRENT
+AS $$
+DECLARE
+    x text[];
+    y text[];
+    before integer[];
+    above integer[];
+    line integer[];
+    cell integer;
+BEGIN
+    IF a = b THEN
+        RETURN 0;
+    ELSIF abs(length(a) - length(b)) > 3 THEN
+        RETURN 9;
+    END IF;
+    x := string_to_array(left(a, 24), NULL);
+    y := string_to_array(left(b, 24), NULL);
+    -- without their common head and tail most pairs are one or two letters
+    WHILE cardinality(x) > 0 AND cardinality(y) > 0 AND x[1] = y[1] LOOP
+        x := x[2:];
+        y := y[2:];
+    END LOOP;
+    WHILE cardinality(x) > 0 AND cardinality(y) > 0 AND x[cardinality(x)] = y[cardinality(y)] LOOP
+        x := x[:cardinality(x) - 1];
+        y := y[:cardinality(y) - 1];
+    END LOOP;
+    IF cardinality(x) = 0 OR cardinality(y) = 0 THEN
+        RETURN greatest(cardinality(x), cardinality(y));
+    END IF;
+    above := ARRAY(SELECT step.number FROM generate_series(0, cardinality(y)) AS step (number) ORDER BY step.number);
+    FOR i IN 1..cardinality(x) LOOP
+        line := ARRAY[i];
+        FOR j IN 1..cardinality(y) LOOP
+            cell := least(above[j + 1] + 1, line[j] + 1, above[j] + (x[i] <> y[j])::integer);
+            IF i > 1 AND j > 1 AND x[i] = y[j - 1] AND x[i - 1] = y[j] THEN
+                cell := least(cell, before[j - 1] + 1);
+            END IF;
+            line := line || cell;
+        END LOOP;
+        before := above;
+        above := line;
+    END LOOP;
+    RETURN above[cardinality(y) + 1];
+END
+$$;
+
+COMMENT ON FUNCTION search_distance(text, text) IS
+'Typing slips between two words of at most 24 letters; 9 for what is too far apart to count.';
+
+CREATE TABLE search_words (
+    word text COLLATE "C" NOT NULL,
+    frequency integer NOT NULL DEFAULT 1,
+    deletions text[] COLLATE "C" NOT NULL
+    GENERATED ALWAYS AS (search_deletions(word, CASE WHEN length(word) >= 8 THEN 2 ELSE 1 END)) STORED,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT search_words_pkey PRIMARY KEY (word),
+    CONSTRAINT search_words_word_letters CHECK (word ~ '^[a-z][a-z0-9]{2,23}$'),
+    CONSTRAINT search_words_frequency_not_negative CHECK (frequency >= 0)
+);
+
+CREATE INDEX search_words_deletions_idx ON search_words USING gin (deletions);
+
+-- With statistics the planner expects a sixth of the table for each word, and reads it all.
+ALTER TABLE search_words ALTER COLUMN deletions SET STATISTICS 0;
+
+-- New words at once, each once. It counts nothing on purpose: the row of "the" would be the hottest of the database.
+-- library.refresh_search_words counts. What adds more than 1,000 tracks at once leaves its new words to that too:
+-- two such statements would wait for each other, and the words of a million tracks are counted faster together.
+CREATE FUNCTION add_search_words() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path FROM CURRENT
+AS $$
+DECLARE
+    found text[];
+BEGIN
+    IF (SELECT count(*) FROM (SELECT FROM added LIMIT 1001) AS counted) > 1000 THEN
+        RETURN NULL;
+    END IF;
+    -- into an array first: what is inserted must not be read from a transition table
+    SELECT array_agg(DISTINCT entry.lexeme)
+    INTO found
+    FROM added
+    CROSS JOIN LATERAL unnest(added.search_vector) AS entry
+    WHERE entry.lexeme COLLATE "C" ~ '^[a-z][a-z0-9]{2,23}$';
+    INSERT INTO search_words (word)
+    SELECT item.word
+    FROM unnest(found) AS item (word)
+    WHERE NOT EXISTS (
+        SELECT known.word
+        FROM search_words AS known
+        WHERE known.word = item.word COLLATE "C"
+    )
+    ORDER BY item.word
+    ON CONFLICT ON CONSTRAINT search_words_pkey DO NOTHING;
+    RETURN NULL;
+END
+$$;
+
+COMMENT ON FUNCTION add_search_words() IS 'Adds the words of new tracks that the vocabulary lacks.';
+
+CREATE TRIGGER audio_tracks_add_search_words
+AFTER INSERT ON audio_tracks
+REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT
+EXECUTE FUNCTION add_search_words();
+
+CREATE TRIGGER search_words_set_updated_at
+BEFORE UPDATE ON search_words
+FOR EACH ROW
+WHEN (OLD.frequency IS DISTINCT FROM NEW.frequency)
+EXECUTE FUNCTION set_updated_at();
+
+COMMENT ON TABLE search_words IS 'Every word of the names of audio tracks, in Latin letters, with its neighbourhood.';
+COMMENT ON COLUMN search_words.word IS 'A folded word of 3 to 24 letters and digits.';
+COMMENT ON COLUMN search_words.frequency IS
+'Number of tracks that have it, as of the last refresh; 1 for words that came since.';
+COMMENT ON COLUMN search_words.deletions IS 'The word with up to one letter left out, or two from eight letters on.';
+COMMENT ON INDEX search_words_pkey IS 'library.search_by_words: frequencies of words and prefixes.';
+COMMENT ON INDEX search_words_deletions_idx IS 'library.search_forgiving: the neighbours of a mistyped word.';

@@ -1,0 +1,3 @@
+-- Takes back 0012.transfer.imports; imports that were stopped start again from the first row of their file.
+
+DROP TABLE imports;

@@ -1,0 +1,37 @@
+-- Add many tracks, all or none, in COPY's binary format.
+--
+-- :param id: uuid  of this track alone
+-- :param status: text  PENDING, PROCESSING, COMPLETED or FAILED
+-- :param title: text  1 to 1,000 characters
+-- :param artist: text or null  1 to 1,000 characters; null when not known
+-- :param album: text or null  1 to 1,000 characters; null when not known
+-- :param genre: text or null  1 to 255 characters; null when not known
+-- :param year: smallint or null  1800 to 2100; null when not known
+-- :param duration: double precision or null  seconds, below 1e9; null when not known
+-- :param channels: smallint or null  1 to 16; null when not known
+-- :param sample_rate: integer or null  Hz; null when not known
+-- :param bitrate: integer or null  bits per second; null when not known
+-- :param format: text or null  of the file, 1 to 50 characters; null when not known
+-- :param audio_path: text or null  gs://bucket/object or absolute path, up to 4,096 bytes; null when unknown
+-- :param thumbnail_path: text or null  gs://bucket/object or absolute path, up to 4,096 bytes; null when unknown
+-- :param error_message: text or null  why processing failed, up to 2,000 characters; null if it did not
+-- :param retry_count: integer  how often processing was started again
+-- :returns: count
+COPY audio_tracks (
+    id,
+    status,
+    title,
+    artist,
+    album,
+    genre,
+    year,
+    duration,
+    channels,
+    sample_rate,
+    bitrate,
+    format,
+    audio_path,
+    thumbnail_path,
+    error_message,
+    retry_count
+) FROM STDIN (FORMAT BINARY);

@@ -1,0 +1,262 @@
+-- Find the tracks that have every word, whole (step 7) or as the beginning of one (step 8), in whatever order.
+--
+-- At most 1,000 tracks of each step are ranked, and no more than 20,000 looked at. Where there may be more, a row with
+-- is_cut stands in front: it is no hit but the track at which the statement stopped.
+-- A prefix makes the index gather every word that begins so. So of the prefixes it is asked the rarest only, and
+-- frequent words (5,000 tracks) as whole words; the track itself is asked all of them.
+--
+-- :param key: text  the words without gaps
+-- :param heads: text[]  the first words without gaps, for every way to part the query in two
+-- :param tails: text[]  the rest of the words without gaps, for each head
+-- :param words: text[]  the folded words
+-- :param plain_words: text[]  the folded words without joints, of all alternatives
+-- :param whole: text  a tsquery: all words whole
+-- :param prefixes: text or null  a tsquery: all words as prefixes; null for alternatives
+-- :param status: text or null  only tracks of this status
+-- :param year_from: integer or null  only tracks of this year or later
+-- :param year_to: integer or null  only tracks of this year or earlier
+-- :param required: text or null  a tsquery that a track must match
+-- :param unwanted: text or null  a tsquery that a track must not match
+-- :param wanted_parts: text[]  what a track must have as it stands, such as artist:daft punk
+-- :param unwanted_parts: text[]  what it must not have so
+-- :param after_rank: double precision  rank of the hit that the page follows
+-- :param after_first_key: text  first_key of that hit
+-- :param after_second_key: text  second_key of that hit
+-- :param after_id: uuid  id of that hit
+-- :param row_limit: bigint  hits at most
+-- :returns: many library.FoundTrack
+-- :access: read
+-- :waive read-only: the functions of search compute text and numbers from text; they read and write no table
+-- :waive limit-without-order: a cap: the rows behind it are the table's own, and is_cut reports it
+-- :waive order: a track that has all words whole is not among those that have them as prefixes only
+WITH whole_candidate AS MATERIALIZED (
+    SELECT
+        seen.id,
+        seen.title_key,
+        seen.artist_key,
+        seen.is_wanted,
+        seen.place = 20000 AS is_last
+    FROM (
+        SELECT
+            t.id,
+            t.title_key,
+            t.artist_key,
+            row_number() OVER () AS place,
+            search_admits(
+                t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre, :status, :year_from, :year_to,
+                :required::tsquery, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+            ) AS is_wanted
+        FROM audio_tracks AS t
+        WHERE t.search_vector @@ :whole::tsquery AND :after_rank >= 0.60
+        LIMIT 20000
+    ) AS seen
+    WHERE seen.is_wanted OR seen.place = 20000
+    LIMIT 1000
+),
+whole_hit AS MATERIALIZED (
+    SELECT
+        scored.id,
+        scored.step,
+        scored.rank,
+        scored.title_key,
+        scored.artist_key
+    FROM (
+        SELECT
+            candidate.id,
+            7::smallint AS step,
+            search_rank(
+                7::smallint, (
+                    search_coverage(candidate.title_key, candidate.artist_key, :plain_words::text[])
+                    + search_named_share(candidate.title_key, candidate.artist_key, :plain_words::text[])
+                ) / 2
+            ) AS rank,
+            candidate.title_key,
+            candidate.artist_key
+        FROM whole_candidate AS candidate
+        WHERE
+            candidate.is_wanted
+            AND search_name_step(
+                candidate.title_key, candidate.artist_key, :key, :heads::text[], :tails::text[]
+            ) = 7
+    ) AS scored
+    WHERE
+        (-scored.rank, scored.title_key, scored.artist_key, scored.id)
+        > (-:after_rank, :after_first_key, :after_second_key, :after_id)
+    ORDER BY
+        scored.rank DESC,
+        scored.title_key ASC,
+        scored.artist_key ASC,
+        scored.id ASC
+    LIMIT :row_limit
+),
+known AS MATERIALIZED (
+    SELECT
+        item.number,
+        item.word,
+        cardinality(:words::text[]) AS words,
+        word.frequency >= 5000 AS is_frequent,
+        CASE
+            WHEN word.frequency >= 5000 THEN word.frequency
+            ELSE (
+                SELECT coalesce(sum(longer.frequency), 0)
+                FROM search_words AS longer
+                WHERE
+                    longer.word >= translate(item.word, '_', '') COLLATE "C"
+                    AND longer.word < (translate(item.word, '_', '') || U&'\+10FFFF') COLLATE "C"
+            )
+        END AS tracks
+    FROM unnest(:words::text[]) WITH ORDINALITY AS item (word, number)
+    LEFT JOIN search_words AS word ON translate(item.word, '_', '') = word.word
+    WHERE
+        (length(item.word) >= 3 OR octet_length(item.word) > length(item.word))
+        AND :prefixes::text IS NOT NULL
+        AND (SELECT count(*) FROM whole_hit) < :row_limit
+),
+chosen AS (
+    SELECT
+        known.number,
+        known.word,
+        known.is_frequent AS is_whole,
+        known.tracks,
+        row_number() OVER (ORDER BY known.tracks, known.number) AS place,
+        min(known.tracks) OVER () AS fewest
+    FROM known
+    WHERE known.is_frequent IS NOT TRUE OR known.number < known.words
+),
+asked AS MATERIALIZED (
+    SELECT
+        string_agg(
+            search_term(chosen.word, CASE WHEN chosen.is_whole THEN '' ELSE ':*' END), ' & ' ORDER BY chosen.number
+        )::tsquery AS terms
+    FROM chosen
+    WHERE
+        chosen.place = 1
+        OR (chosen.place <= 3 AND chosen.fewest > 300 AND chosen.tracks < 50 * chosen.fewest)
+),
+prefix_candidate AS MATERIALIZED (
+    SELECT
+        seen.id,
+        seen.title_key,
+        seen.artist_key,
+        seen.search_vector,
+        seen.is_wanted,
+        seen.place = 20000 AS is_last
+    FROM (
+        SELECT
+            t.id,
+            t.title_key,
+            t.artist_key,
+            t.search_vector,
+            row_number() OVER () AS place,
+            ts_match_vq(t.search_vector, :prefixes::tsquery)
+            AND search_admits(
+                t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre, :status, :year_from, :year_to,
+                :required::tsquery, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+            ) AS is_wanted
+        FROM audio_tracks AS t
+        WHERE t.search_vector @@ (SELECT asked.terms FROM asked) AND :after_rank >= 0.40
+        LIMIT 20000
+    ) AS seen
+    WHERE seen.is_wanted OR seen.place = 20000
+    LIMIT 1000
+),
+prefix_hit AS (
+    SELECT
+        scored.id,
+        scored.step,
+        scored.rank,
+        scored.title_key,
+        scored.artist_key
+    FROM (
+        SELECT
+            candidate.id,
+            8::smallint AS step,
+            search_rank(
+                8::smallint, (
+                    search_coverage(candidate.title_key, candidate.artist_key, :plain_words::text[])
+                    + search_named_share(candidate.title_key, candidate.artist_key, :plain_words::text[])
+                ) / 2
+            ) AS rank,
+            candidate.title_key,
+            candidate.artist_key
+        FROM prefix_candidate AS candidate
+        WHERE
+            candidate.is_wanted
+            AND NOT ts_match_vq(candidate.search_vector, :whole::tsquery)
+            AND search_name_step(
+                candidate.title_key, candidate.artist_key, :key, :heads::text[], :tails::text[]
+            ) = 7
+    ) AS scored
+    WHERE
+        (-scored.rank, scored.title_key, scored.artist_key, scored.id)
+        > (-:after_rank, :after_first_key, :after_second_key, :after_id)
+    ORDER BY
+        scored.rank DESC,
+        scored.title_key ASC,
+        scored.artist_key ASC,
+        scored.id ASC
+    LIMIT :row_limit
+),
+last_seen AS (
+    SELECT
+        whole_candidate.id,
+        whole_candidate.is_last,
+        row_number() OVER () AS place
+    FROM whole_candidate
+    UNION ALL
+    SELECT
+        prefix_candidate.id,
+        prefix_candidate.is_last,
+        row_number() OVER () AS place
+    FROM prefix_candidate
+),
+cut AS (
+    SELECT last_seen.id
+    FROM last_seen
+    WHERE last_seen.is_last OR last_seen.place = 1000
+    ORDER BY last_seen.id ASC
+    LIMIT 1
+),
+hit AS (
+    SELECT
+        whole_hit.id,
+        whole_hit.step,
+        whole_hit.rank,
+        whole_hit.title_key,
+        whole_hit.artist_key,
+        false AS is_cut
+    FROM whole_hit
+    UNION ALL
+    SELECT
+        prefix_hit.id,
+        prefix_hit.step,
+        prefix_hit.rank,
+        prefix_hit.title_key,
+        prefix_hit.artist_key,
+        false AS is_cut
+    FROM prefix_hit
+    UNION ALL
+    SELECT
+        cut.id,
+        1::smallint AS step,
+        1 AS rank,
+        '' AS title_key,
+        '' AS artist_key,
+        true AS is_cut
+    FROM cut
+)
+SELECT
+    hit.id,
+    hit.rank,
+    search_tier(hit.step) AS tier,
+    hit.title_key AS first_key,
+    hit.artist_key AS second_key,
+    hit.is_cut
+FROM hit
+ORDER BY
+    hit.is_cut DESC,
+    hit.rank DESC,
+    hit.title_key ASC,
+    hit.artist_key ASC,
+    hit.id ASC
+LIMIT :row_limit + 1;

@@ -1,0 +1,119 @@
+-- Find the tracks that few enough filters let through, by all words in whatever order, ranked as steps 1 to 8.
+--
+-- Planned for the values of each call: which of the status, the year and the words is rare decides the index.
+-- At most 5,000 tracks are ranked. Where there may be more, a row with is_cut stands in front: it
+-- is no hit, but one of those.
+--
+-- :param key: text  the words without gaps
+-- :param heads: text[]  the first words without gaps, for every way to part the query in two
+-- :param tails: text[]  the rest of the words without gaps, for each head
+-- :param plain_words: text[]  the folded words without joints, of all alternatives
+-- :param whole: text or null  a tsquery: all words whole; null for none
+-- :param question: text or null  a tsquery: all words as prefixes, or alternatives, and what else is required
+-- :param status: text or null  only tracks of this status
+-- :param year_from: integer or null  only tracks of this year or later
+-- :param year_to: integer or null  only tracks of this year or earlier
+-- :param unwanted: text or null  a tsquery that a track must not match
+-- :param wanted_parts: text[]  what a track must have as it stands, such as artist:daft punk
+-- :param unwanted_parts: text[]  what it must not have so
+-- :param after_rank: double precision  rank of the hit that the page follows
+-- :param after_first_key: text  first_key of that hit
+-- :param after_second_key: text  second_key of that hit
+-- :param after_id: uuid  id of that hit
+-- :param row_limit: bigint  hits at most
+-- :returns: many library.FoundTrack
+-- :access: read
+-- :plan: custom  which of the words, the status and the year is rare decides the index
+-- :waive read-only: the functions of search compute text and numbers from text; they read and write no table
+-- :waive limit-without-order: a cap: the rows behind it are the table's own, and is_cut reports it
+-- :waive index: each filter has its index; a query always has one of them
+WITH candidate AS MATERIALIZED (
+    SELECT
+        t.id,
+        t.title_key,
+        t.artist_key,
+        t.search_vector
+    FROM audio_tracks AS t
+    WHERE
+        (:question::tsquery IS NULL OR t.search_vector @@ :question::tsquery)
+        AND search_admits(
+            t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre, :status, :year_from, :year_to,
+            NULL, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+        )
+    LIMIT 5000
+),
+named AS (
+    SELECT
+        candidate.id,
+        candidate.title_key,
+        candidate.artist_key,
+        CASE
+            WHEN ts_match_vq(candidate.search_vector, :whole::tsquery) IS FALSE
+            THEN least(name.step + (name.step = 7)::integer, 8)
+            ELSE name.step
+        END::smallint AS step
+    FROM candidate
+    CROSS JOIN LATERAL (
+        SELECT
+            search_name_step(
+                candidate.title_key, candidate.artist_key, :key, :heads::text[], :tails::text[]
+            ) AS step
+    ) AS name
+),
+hit AS (
+    SELECT
+        named.id,
+        named.step,
+        search_rank(
+            named.step, (
+                search_coverage(named.title_key, named.artist_key, :plain_words::text[])
+                + search_named_share(named.title_key, named.artist_key, :plain_words::text[])
+            ) / 2
+        ) AS rank,
+        CASE WHEN named.step IN (3, 6) THEN named.artist_key ELSE named.title_key END AS first_key,
+        CASE WHEN named.step IN (3, 6) THEN named.title_key ELSE named.artist_key END AS second_key
+    FROM named
+),
+answer AS (
+    SELECT
+        hit.id,
+        hit.step,
+        hit.rank,
+        hit.first_key,
+        hit.second_key,
+        false AS is_cut
+    FROM hit
+    WHERE
+        (-hit.rank, hit.first_key, hit.second_key, hit.id)
+        > (-:after_rank, :after_first_key, :after_second_key, :after_id)
+    UNION ALL
+    SELECT
+        cut.id,
+        1::smallint AS step,
+        1 AS rank,
+        '' AS first_key,
+        '' AS second_key,
+        true AS is_cut
+    FROM (
+        SELECT
+            candidate.id,
+            row_number() OVER () AS place
+        FROM candidate
+    ) AS cut
+    WHERE cut.place = 5000
+)
+SELECT
+    answer.id,
+    answer.rank,
+    search_tier(answer.step) AS tier,
+    answer.first_key,
+    answer.second_key,
+    answer.is_cut
+FROM answer
+ORDER BY
+    answer.is_cut DESC,
+    answer.rank DESC,
+    answer.first_key ASC,
+    answer.second_key ASC,
+    answer.id ASC
+LIMIT :row_limit + 1;
