@@ -14,6 +14,7 @@ from benchmarks.lab import Lab, open_lab
 from benchmarks.report import Row, markdown, write_between_markers
 from benchmarks.rows import (
     bulk_add,
+    bulk_add_tracks,
     list_of_records,
     loading,
     paging,
@@ -28,6 +29,7 @@ ROWS: dict[str, Callable[[Lab], Row]] = {
     "list": list_of_records.measure,
     "tracklists": tracklists.measure,
     "bulk-add": bulk_add.measure,
+    "bulk-add-tracks": bulk_add_tracks.measure,
     "stream": streaming.measure,
     "run-all": round_trips.measure,
     "loading": loading.measure,

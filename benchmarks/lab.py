@@ -10,7 +10,7 @@ import os
 import random
 import secrets
 import uuid
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -155,9 +155,16 @@ def recording_rows(size: int) -> list[tuple[Any, ...]]:
 
 
 def copy_recordings(connection: psycopg.Connection[Any], rows: list[tuple[Any, ...]]) -> None:
+    """All rows into ``recordings``."""
+    copy_rows(connection, COPY_RECORDINGS, RECORDING_TYPES, rows)
+
+
+def copy_rows(
+    connection: psycopg.Connection[Any], statement: bytes, types: Sequence[str], rows: list[tuple[Any, ...]]
+) -> None:
     """What we compare adding with: binary COPY of tuples that are ready, types set, nothing else."""
-    with connection.cursor() as cursor, cursor.copy(COPY_RECORDINGS) as copy:
-        copy.set_types(RECORDING_TYPES)
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.set_types(types)
         for row in rows:
             copy.write_row(row)
 

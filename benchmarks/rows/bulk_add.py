@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
+
+import psycopg
+from psycopg import sql
 
 from benchmarks import peers
 from benchmarks.lab import RECORDING_COLUMNS, Lab, connect, copy_recordings, recording_rows
@@ -15,9 +18,14 @@ from tracktion_db import Database, catalog
 from tracktion_db.catalog import NewRecording
 
 COPY = "psycopg, held connection: binary COPY of tuples"
-RECORDS = "tracktion_db: add_recordings of records"
-VALIDATED = "tracktion_db: dicts validated, then add_recordings"
-OUTCOMES = "tracktion_db: add_each_recording, an outcome per row"
+RECORDS = "tracktion_db: all or nothing, from records"
+VALIDATED = "tracktion_db: dicts validated, then the same"
+OUTCOMES = "tracktion_db: an outcome per row, from records"
+TARGETS = (
+    ("from records, rate against binary COPY", RECORDS, 0.9),
+    ("validated before the first byte", VALIDATED, 0.6),
+    ("with an outcome per row", OUTCOMES, 0.5),
+)
 
 
 def measure(lab: Lab) -> Row:
@@ -30,35 +38,45 @@ def measure(lab: Lab) -> Row:
     with ExitStack() as stack:
         db = stack.enter_context(Database.from_url(url, statement_timeout=0))
         raw = stack.enter_context(connect(url))
-
-        def empty() -> None:
-            # CHECKPOINT, so that nobody pays for writing out what another left.
-            raw.execute("TRUNCATE recordings CASCADE")
-            raw.execute("CHECKPOINT")
-
-        def outcomes() -> None:
-            assert len(db.run(catalog.add_each_recording(records))) == size
-
         work: dict[str, Callable[[], object]] = {
             COPY: lambda: copy_recordings(raw, rows),
             RECORDS: lambda: db.run(catalog.add_recordings(records)),
             VALIDATED: lambda: db.run(catalog.add_recordings(NewRecording.many(given))),
-            OUTCOMES: outcomes,
+            OUTCOMES: lambda: require(size, db.run(catalog.add_each_recording(records))),
         }
-        variants = [Variant(name, run, prepare=empty) for name, run in work.items()]
-        for name, run in _peers(stack, url, rows, given).items():
-            variants.append(Variant(name, run, prepare=empty, every=4))
-        measured = compare(variants, rounds=lab.pick(5, 5))
-    row = Row("bulk add", f"{size:,} recordings at once")
-    for what, name, target in (
-        ("from records, rate against binary COPY", RECORDS, 0.9),
-        ("validated before the first byte", VALIDATED, 0.6),
-        ("with an outcome per row", OUTCOMES, 0.5),
-    ):
+        row = Row("bulk add", f"{size:,} recordings at once")
+        add_figures(row, lab, raw, "recordings", work, _peers(stack, url, rows, given))
+    return row
+
+
+def add_figures(
+    row: Row,
+    lab: Lab,
+    raw: psycopg.Connection[Any],
+    table: str,
+    work: dict[str, Callable[[], object]],
+    others: dict[str, Callable[[], object]],
+) -> None:
+    """Measure the ways to fill a table, emptied before each, against the first; ``others`` in some rounds."""
+
+    def empty() -> None:
+        # CHECKPOINT, so that nobody pays for writing out what another left.
+        raw.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.Identifier(table)))
+        raw.execute("CHECKPOINT")
+
+    variants = [Variant(name, run, prepare=empty) for name, run in work.items()]
+    variants += [Variant(name, run, prepare=empty, every=4) for name, run in others.items()]
+    measured = compare(variants, rounds=lab.pick(5, 5))
+    for what, name, target in TARGETS:
         # The ratio of rates is that of times the other way round.
         row.figures.append(Figure.of(what, measured.ratio(COPY, name), target, at_least=True))
     row.add_times("all rows", variants, measured, COPY)
-    return row
+
+
+def require(size: int, outcomes: Sequence[object]) -> None:
+    """Raises unless every row has an outcome."""
+    if len(outcomes) != size:
+        raise SystemExit(f"{len(outcomes)} outcomes of {size} rows")
 
 
 def _peers(
