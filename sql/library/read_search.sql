@@ -81,19 +81,43 @@ SELECT
             concat_ws(
                 ' & ',
                 search_terms(trim_array(query.words, 1), ':*'),
-                '(' || search_term(query.words[cardinality(query.words)], ':*')
-                || coalesce(
-                    ' | '
-                    || search_term(
-                        nullif(CASE WHEN strpos(query.last_word, ' ') = 0 THEN query.last_word END, ''), ':*'
-                    ),
-                    ''
+                '('
+                || concat_ws(
+                    ' | ',
+                    search_term(query.words[cardinality(query.words)], ':*'),
+                    -- as typed, where it is another word: "vi" may become "vida"
+                    CASE
+                        WHEN
+                            query.last_word <> query.words[cardinality(query.words)]
+                            AND query.last_word <> ''
+                            AND strpos(query.last_word, ' ') = 0
+                        THEN search_term(query.last_word, ':*')
+                    END
                 )
                 || ')'
             )
     END AS prefixes,
+    CASE
+        WHEN query.alternatives = 1 THEN (
+            SELECT string_agg(search_term(long_word.word, ':*'), ' & ' ORDER BY long_word.number)
+            FROM unnest(query.words) WITH ORDINALITY AS long_word (word, number)
+            WHERE
+                -- the last word may fold to another one before it is finished
+                (long_word.number < cardinality(query.words) OR long_word.word = query.last_word)
+                AND (length(long_word.word) >= 3 OR octet_length(long_word.word) > length(long_word.word))
+        )
+    END AS long_prefixes,
     query.alternatives > 1 AS has_alternatives,
-    (SELECT string_agg(field.terms, ' & ' ORDER BY field.terms) FROM field) AS required,
+    (
+        SELECT string_agg(must.terms, ' & ' ORDER BY must.terms)
+        FROM (
+            SELECT field.terms
+            FROM field
+            UNION ALL
+            SELECT search_terms(string_to_array(search_fold(item.phrase), ' '), '') AS terms
+            FROM unnest(:phrases::text[]) AS item (phrase)
+        ) AS must
+    ) AS required,
     (
         SELECT string_agg(unwanted.term, ' | ' ORDER BY unwanted.term)
         FROM unwanted
@@ -105,7 +129,10 @@ SELECT
                 field.name AS field,
                 field.words
             FROM field
-            WHERE field.name <> 'format'
+            WHERE
+                field.name IN ('artist', 'title')
+                -- of these the weight tells, but for other scripts, whose tails have none
+                OR (field.name IN ('album', 'genre') AND octet_length(field.words) > length(field.words))
             UNION ALL
             SELECT
                 'name' AS field,

@@ -3,6 +3,8 @@
 -- A slice is a stretch of the index over titles or of the one over artists, from behind a name up to another one. Of
 -- each slice at most 2,000 tracks are looked at. Where filters let too few of them through, a row with is_cut stands
 -- in front: it is no hit but the track at which a slice was left, and library.search_filtered has the rest.
+-- What is given goes through a CTE: the planner does not see values there, makes one plan for all of them and keeps it,
+-- where planning each call would take longer than most of them.
 --
 -- :param key: text  the words without gaps
 -- :param heads: text[]  the first words without gaps, for every way to part the query in two
@@ -32,7 +34,34 @@
 -- :access: read
 -- :waive read-only: the functions of search compute text and numbers from text; they read and write no table
 -- :waive order: DISTINCT leaves a track once, since its step follows from its name; is_cut tells the one row beside
-WITH walked AS MATERIALIZED (
+WITH given AS MATERIALIZED (
+    SELECT
+        :key::text AS key,
+        :heads::text[] AS heads,
+        :tails::text[] AS tails,
+        :prefixes::tsquery AS prefixes,
+        :title_from::text[] AS title_from,
+        :title_artist_from::text[] AS title_artist_from,
+        :title_id_from::uuid[] AS title_id_from,
+        :title_to::text[] AS title_to,
+        :title_artist_to::text[] AS title_artist_to,
+        :title_steps::smallint[] AS title_steps,
+        :artist_from::text[] AS artist_from,
+        :artist_title_from::text[] AS artist_title_from,
+        :artist_id_from::uuid[] AS artist_id_from,
+        :artist_to::text[] AS artist_to,
+        :artist_title_to::text[] AS artist_title_to,
+        :artist_steps::smallint[] AS artist_steps,
+        :status::text AS status,
+        :year_from::integer AS year_from,
+        :year_to::integer AS year_to,
+        :required::tsquery AS required,
+        :unwanted::tsquery AS unwanted,
+        :wanted_parts::text[] AS wanted_parts,
+        :unwanted_parts::text[] AS unwanted_parts,
+        :row_limit::bigint AS row_limit
+),
+walked AS MATERIALIZED (
     SELECT
         track.id,
         track.title_key,
@@ -40,14 +69,15 @@ WITH walked AS MATERIALIZED (
         track.step,
         track.is_wanted,
         track.is_last
-    FROM
+    FROM given
+    CROSS JOIN
         unnest(
-            :title_from::text[],
-            :title_artist_from::text[],
-            :title_id_from::uuid[],
-            :title_to::text[],
-            :title_artist_to::text[],
-            :title_steps::smallint[]
+            given.title_from,
+            given.title_artist_from,
+            given.title_id_from,
+            given.title_to,
+            given.title_artist_to,
+            given.title_steps
         ) AS slice (title_from, artist_from, id_from, title_to, artist_to, step)
     CROSS JOIN
         LATERAL (
@@ -66,10 +96,10 @@ WITH walked AS MATERIALIZED (
                     row_number() OVER (ORDER BY t.title_key, t.artist_key, t.id) = 2000 AS is_last,
                     search_admits(
                         t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre,
-                        :status, :year_from, :year_to,
-                        :required::tsquery, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+                        given.status, given.year_from, given.year_to,
+                        given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
                     ) AS is_admitted,
-                    :prefixes::tsquery IS NULL OR ts_match_vq(t.search_vector, :prefixes::tsquery) AS has_words
+                    given.prefixes IS NULL OR ts_match_vq(t.search_vector, given.prefixes) AS has_words
                 FROM audio_tracks AS t
                 WHERE
                     (t.title_key, t.artist_key, t.id) > (slice.title_from, slice.artist_from, slice.id_from)
@@ -83,7 +113,7 @@ WITH walked AS MATERIALIZED (
             CROSS JOIN
                 LATERAL (
                     SELECT search_name_step(
-                        seen.title_key, seen.artist_key, :key, :heads::text[], :tails::text[]
+                        seen.title_key, seen.artist_key, given.key, given.heads, given.tails
                     ) AS step
                 ) AS named
             CROSS JOIN
@@ -98,7 +128,7 @@ WITH walked AS MATERIALIZED (
                 seen.title_key ASC,
                 seen.artist_key ASC,
                 seen.id ASC
-            LIMIT :row_limit
+            LIMIT (SELECT given.row_limit FROM given)
         ) AS track
     UNION ALL
     SELECT
@@ -108,14 +138,15 @@ WITH walked AS MATERIALIZED (
         track.step,
         track.is_wanted,
         track.is_last
-    FROM
+    FROM given
+    CROSS JOIN
         unnest(
-            :artist_from::text[],
-            :artist_title_from::text[],
-            :artist_id_from::uuid[],
-            :artist_to::text[],
-            :artist_title_to::text[],
-            :artist_steps::smallint[]
+            given.artist_from,
+            given.artist_title_from,
+            given.artist_id_from,
+            given.artist_to,
+            given.artist_title_to,
+            given.artist_steps
         ) AS slice (artist_from, title_from, id_from, artist_to, title_to, step)
     CROSS JOIN LATERAL (
         SELECT
@@ -133,10 +164,10 @@ WITH walked AS MATERIALIZED (
                 row_number() OVER (ORDER BY t.artist_key, t.title_key, t.id) = 2000 AS is_last,
                 search_admits(
                     t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre,
-                    :status, :year_from, :year_to,
-                    :required::tsquery, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+                    given.status, given.year_from, given.year_to,
+                    given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
                 ) AS is_admitted,
-                :prefixes::tsquery IS NULL OR ts_match_vq(t.search_vector, :prefixes::tsquery) AS has_words
+                given.prefixes IS NULL OR ts_match_vq(t.search_vector, given.prefixes) AS has_words
             FROM audio_tracks AS t
             WHERE
                 (t.artist_key, t.title_key, t.id) > (slice.artist_from, slice.title_from, slice.id_from)
@@ -150,7 +181,7 @@ WITH walked AS MATERIALIZED (
         CROSS JOIN
             LATERAL (
                 SELECT search_name_step(
-                    seen.title_key, seen.artist_key, :key, :heads::text[], :tails::text[]
+                    seen.title_key, seen.artist_key, given.key, given.heads, given.tails
                 ) AS step
             ) AS named
         CROSS JOIN
@@ -165,7 +196,7 @@ WITH walked AS MATERIALIZED (
             seen.artist_key ASC,
             seen.title_key ASC,
             seen.id ASC
-        LIMIT :row_limit
+        LIMIT (SELECT given.row_limit FROM given)
     ) AS track
 ),
 cut AS (
@@ -209,4 +240,4 @@ ORDER BY
     hit.first_key ASC,
     hit.second_key ASC,
     hit.id ASC
-LIMIT :row_limit + 1;
+LIMIT (SELECT given.row_limit + 1 FROM given);

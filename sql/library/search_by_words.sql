@@ -1,9 +1,11 @@
 -- Find the tracks that have every word, whole (step 7) or as the beginning of one (step 8), in whatever order.
 --
--- At most 1,000 tracks of each step are ranked, and no more than 20,000 looked at. Where there may be more, a row with
--- is_cut stands in front: it is no hit but the track at which the statement stopped.
+-- At most 1,000 tracks of each step are ranked, and no more than 5,000 (7) and 10,000 (8) looked at. Where there may be
+-- more, a row with is_cut stands in front: it is no hit but the track at which the statement stopped.
 -- A prefix makes the index gather every word that begins so. So of the prefixes it is asked the rarest only, and
 -- frequent words (5,000 tracks) as whole words; the track itself is asked all of them.
+-- What is given goes through a CTE: the planner does not see values there, makes one plan for all of them and keeps it,
+-- where planning each call would take longer than most of them.
 --
 -- :param key: text  the words without gaps
 -- :param heads: text[]  the first words without gaps, for every way to part the query in two
@@ -29,13 +31,35 @@
 -- :waive read-only: the functions of search compute text and numbers from text; they read and write no table
 -- :waive limit-without-order: a cap: the rows behind it are the table's own, and is_cut reports it
 -- :waive order: a track that has all words whole is not among those that have them as prefixes only
-WITH whole_candidate AS MATERIALIZED (
+WITH given AS MATERIALIZED (
+    SELECT
+        :key::text AS key,
+        :heads::text[] AS heads,
+        :tails::text[] AS tails,
+        :words::text[] AS words,
+        :plain_words::text[] AS plain_words,
+        :whole::tsquery AS whole,
+        :prefixes::tsquery AS prefixes,
+        :status::text AS status,
+        :year_from::integer AS year_from,
+        :year_to::integer AS year_to,
+        :required::tsquery AS required,
+        :unwanted::tsquery AS unwanted,
+        :wanted_parts::text[] AS wanted_parts,
+        :unwanted_parts::text[] AS unwanted_parts,
+        :after_rank::double precision AS after_rank,
+        :after_first_key::text AS after_first_key,
+        :after_second_key::text AS after_second_key,
+        :after_id::uuid AS after_id,
+        :row_limit::bigint AS row_limit
+),
+whole_candidate AS MATERIALIZED (
     SELECT
         seen.id,
         seen.title_key,
         seen.artist_key,
         seen.is_wanted,
-        seen.place = 20000 AS is_last
+        seen.place = 5000 AS is_last
     FROM (
         SELECT
             t.id,
@@ -43,14 +67,24 @@ WITH whole_candidate AS MATERIALIZED (
             t.artist_key,
             row_number() OVER () AS place,
             search_admits(
-                t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre, :status, :year_from, :year_to,
-                :required::tsquery, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+                t.status,
+                t.year,
+                t.search_vector,
+                t.title,
+                t.artist,
+                t.album,
+                t.genre,
+                given.status,
+                given.year_from,
+                given.year_to,
+                given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
             ) AS is_wanted
-        FROM audio_tracks AS t
-        WHERE t.search_vector @@ :whole::tsquery AND :after_rank >= 0.60
-        LIMIT 20000
+        FROM given
+        INNER JOIN audio_tracks AS t ON t.search_vector @@ given.whole
+        WHERE given.after_rank >= 0.60
+        LIMIT 5000
     ) AS seen
-    WHERE seen.is_wanted OR seen.place = 20000
+    WHERE seen.is_wanted OR seen.place = 5000
     LIMIT 1000
 ),
 whole_hit AS MATERIALIZED (
@@ -66,34 +100,36 @@ whole_hit AS MATERIALIZED (
             7::smallint AS step,
             search_rank(
                 7::smallint, (
-                    search_coverage(candidate.title_key, candidate.artist_key, :plain_words::text[])
-                    + search_named_share(candidate.title_key, candidate.artist_key, :plain_words::text[])
+                    search_coverage(candidate.title_key, candidate.artist_key, given.plain_words)
+                    + search_named_share(candidate.title_key, candidate.artist_key, given.plain_words)
                 ) / 2
             ) AS rank,
             candidate.title_key,
             candidate.artist_key
         FROM whole_candidate AS candidate
+        CROSS JOIN given
         WHERE
             candidate.is_wanted
             AND search_name_step(
-                candidate.title_key, candidate.artist_key, :key, :heads::text[], :tails::text[]
+                candidate.title_key, candidate.artist_key, given.key, given.heads, given.tails
             ) = 7
     ) AS scored
+    CROSS JOIN given
     WHERE
         (-scored.rank, scored.title_key, scored.artist_key, scored.id)
-        > (-:after_rank, :after_first_key, :after_second_key, :after_id)
+        > (-given.after_rank, given.after_first_key, given.after_second_key, given.after_id)
     ORDER BY
         scored.rank DESC,
         scored.title_key ASC,
         scored.artist_key ASC,
         scored.id ASC
-    LIMIT :row_limit
+    LIMIT (SELECT given.row_limit FROM given)
 ),
 known AS MATERIALIZED (
     SELECT
         item.number,
         item.word,
-        cardinality(:words::text[]) AS words,
+        cardinality(given.words) AS words,
         word.frequency >= 5000 AS is_frequent,
         CASE
             WHEN word.frequency >= 5000 THEN word.frequency
@@ -105,12 +141,13 @@ known AS MATERIALIZED (
                     AND longer.word < (translate(item.word, '_', '') || U&'\+10FFFF') COLLATE "C"
             )
         END AS tracks
-    FROM unnest(:words::text[]) WITH ORDINALITY AS item (word, number)
+    FROM given
+    CROSS JOIN LATERAL unnest(given.words) WITH ORDINALITY AS item (word, number)
     LEFT JOIN search_words AS word ON translate(item.word, '_', '') = word.word
     WHERE
         (length(item.word) >= 3 OR octet_length(item.word) > length(item.word))
-        AND :prefixes::text IS NOT NULL
-        AND (SELECT count(*) FROM whole_hit) < :row_limit
+        AND given.prefixes IS NOT NULL
+        AND (SELECT count(*) FROM whole_hit) < given.row_limit
 ),
 chosen AS (
     SELECT
@@ -140,7 +177,7 @@ prefix_candidate AS MATERIALIZED (
         seen.artist_key,
         seen.search_vector,
         seen.is_wanted,
-        seen.place = 20000 AS is_last
+        seen.place = 10000 AS is_last
     FROM (
         SELECT
             t.id,
@@ -148,16 +185,27 @@ prefix_candidate AS MATERIALIZED (
             t.artist_key,
             t.search_vector,
             row_number() OVER () AS place,
-            ts_match_vq(t.search_vector, :prefixes::tsquery)
+            ts_match_vq(t.search_vector, given.prefixes)
             AND search_admits(
-                t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre, :status, :year_from, :year_to,
-                :required::tsquery, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+                t.status,
+                t.year,
+                t.search_vector,
+                t.title,
+                t.artist,
+                t.album,
+                t.genre,
+                given.status,
+                given.year_from,
+                given.year_to,
+                given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
             ) AS is_wanted
-        FROM audio_tracks AS t
-        WHERE t.search_vector @@ (SELECT asked.terms FROM asked) AND :after_rank >= 0.40
-        LIMIT 20000
+        FROM given
+        CROSS JOIN asked
+        INNER JOIN audio_tracks AS t ON t.search_vector @@ asked.terms
+        WHERE given.after_rank >= 0.40
+        LIMIT 10000
     ) AS seen
-    WHERE seen.is_wanted OR seen.place = 20000
+    WHERE seen.is_wanted OR seen.place = 10000
     LIMIT 1000
 ),
 prefix_hit AS (
@@ -173,29 +221,31 @@ prefix_hit AS (
             8::smallint AS step,
             search_rank(
                 8::smallint, (
-                    search_coverage(candidate.title_key, candidate.artist_key, :plain_words::text[])
-                    + search_named_share(candidate.title_key, candidate.artist_key, :plain_words::text[])
+                    search_coverage(candidate.title_key, candidate.artist_key, given.plain_words)
+                    + search_named_share(candidate.title_key, candidate.artist_key, given.plain_words)
                 ) / 2
             ) AS rank,
             candidate.title_key,
             candidate.artist_key
         FROM prefix_candidate AS candidate
+        CROSS JOIN given
         WHERE
             candidate.is_wanted
-            AND NOT ts_match_vq(candidate.search_vector, :whole::tsquery)
+            AND NOT ts_match_vq(candidate.search_vector, given.whole)
             AND search_name_step(
-                candidate.title_key, candidate.artist_key, :key, :heads::text[], :tails::text[]
+                candidate.title_key, candidate.artist_key, given.key, given.heads, given.tails
             ) = 7
     ) AS scored
+    CROSS JOIN given
     WHERE
         (-scored.rank, scored.title_key, scored.artist_key, scored.id)
-        > (-:after_rank, :after_first_key, :after_second_key, :after_id)
+        > (-given.after_rank, given.after_first_key, given.after_second_key, given.after_id)
     ORDER BY
         scored.rank DESC,
         scored.title_key ASC,
         scored.artist_key ASC,
         scored.id ASC
-    LIMIT :row_limit
+    LIMIT (SELECT given.row_limit FROM given)
 ),
 last_seen AS (
     SELECT
@@ -259,4 +309,4 @@ ORDER BY
     hit.title_key ASC,
     hit.artist_key ASC,
     hit.id ASC
-LIMIT :row_limit + 1;
+LIMIT (SELECT given.row_limit + 1 FROM given);

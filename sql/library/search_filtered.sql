@@ -1,7 +1,7 @@
 -- Find the tracks that few enough filters let through, by all words in whatever order, ranked as steps 1 to 8.
 --
 -- Planned for the values of each call: which of the status, the year and the words is rare decides the index.
--- At most 5,000 tracks are ranked. Where there may be more, a row with is_cut stands in front: it
+-- At most 2,000 tracks are ranked. Where there may be more, a row with is_cut stands in front: it
 -- is no hit, but one of those.
 --
 -- :param key: text  the words without gaps
@@ -9,7 +9,8 @@
 -- :param tails: text[]  the rest of the words without gaps, for each head
 -- :param plain_words: text[]  the folded words without joints, of all alternatives
 -- :param whole: text or null  a tsquery: all words whole; null for none
--- :param question: text or null  a tsquery: all words as prefixes, or alternatives, and what else is required
+-- :param prefixes: text or null  a tsquery: all words as prefixes; null for none and for alternatives
+-- :param question: text or null  a tsquery for the index: long enough words, or alternatives, and what else is required
 -- :param status: text or null  only tracks of this status
 -- :param year_from: integer or null  only tracks of this year or later
 -- :param year_to: integer or null  only tracks of this year or earlier
@@ -36,11 +37,12 @@ WITH candidate AS MATERIALIZED (
     FROM audio_tracks AS t
     WHERE
         (:question::tsquery IS NULL OR t.search_vector @@ :question::tsquery)
+        AND (:prefixes::tsquery IS NULL OR ts_match_vq(t.search_vector, :prefixes::tsquery))
         AND search_admits(
             t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre, :status, :year_from, :year_to,
             NULL, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
         )
-    LIMIT 5000
+    LIMIT 2000
 ),
 named AS (
     SELECT
@@ -100,7 +102,7 @@ answer AS (
             row_number() OVER () AS place
         FROM candidate
     ) AS cut
-    WHERE cut.place = 5000
+    WHERE cut.place = 2000
 )
 SELECT
     answer.id,

@@ -4,8 +4,10 @@
 -- where either word has eight. A frequent word is taken as it stands. Of n words (n - 1) / 2 may be missing, three at
 -- most, none of two. Only where no track is found so are most of the words looked for with every neighbour.
 -- What was probably meant, every unknown word replaced by its nearest neighbour, comes first as a name.
--- At most 1,000 tracks of each kind are ranked. Where there may be more, a row with is_cut stands in front: it is no
--- hit, but one of those.
+-- At most 500 tracks of each kind are looked at and 300 ranked. Where there may be more, a row with is_cut stands in
+-- front: it is no hit, but one of those.
+-- What is given goes through a CTE: the planner does not see values there, makes one plan for all of them and keeps it,
+-- where planning each call would take longer than most of them.
 --
 -- :param words: text[]  the folded words
 -- :param status: text or null  only tracks of this status
@@ -25,12 +27,28 @@
 -- :waive read-only: the functions of search compute text and numbers from text; they read and write no table
 -- :waive limit-without-order: a cap, which is_cut reports; OFFSET 0 cuts nothing
 -- :waive order: there are last candidates only where there are no first ones
-WITH known AS MATERIALIZED (
+WITH given AS MATERIALIZED (
+    SELECT
+        :words::text[] AS words,
+        :status::text AS status,
+        :year_from::integer AS year_from,
+        :year_to::integer AS year_to,
+        :required::tsquery AS required,
+        :unwanted::tsquery AS unwanted,
+        :wanted_parts::text[] AS wanted_parts,
+        :unwanted_parts::text[] AS unwanted_parts,
+        :after_rank::double precision AS after_rank,
+        :after_first_key::text AS after_first_key,
+        :after_second_key::text AS after_second_key,
+        :after_id::uuid AS after_id,
+        :row_limit::bigint AS row_limit
+),
+known AS MATERIALIZED (
     SELECT
         item.number,
         item.word,
         translate(item.word, '_', '') AS plain,
-        cardinality(:words::text[]) AS words,
+        cardinality(given.words) AS words,
         coalesce(word.frequency, 0) AS frequency,
         CASE
             WHEN word.frequency >= 5000 THEN 0
@@ -44,7 +62,8 @@ WITH known AS MATERIALIZED (
                 coalesce(word.frequency, 0),
                 item.number
         ) AS rarity
-    FROM unnest(:words::text[]) WITH ORDINALITY AS item (word, number)
+    FROM given
+    CROSS JOIN LATERAL unnest(given.words) WITH ORDINALITY AS item (word, number)
     LEFT JOIN search_words AS word ON translate(item.word, '_', '') = word.word
 ),
 term AS MATERIALIZED (
@@ -112,8 +131,13 @@ question AS MATERIALIZED (
         array_agg(term.own::tsquery ORDER BY term.number) AS own,
         array_agg(term.near::tsquery ORDER BY term.number) AS near,
         array_agg(term.nearer::tsquery ORDER BY term.number) AS nearer,
-        string_agg('(' || concat_ws(' | ', term.own, term.near) || ')', ' & ' ORDER BY term.number)
-        FILTER (WHERE term.rarity <= 6)::tsquery AS every_word,
+        -- without any neighbour these are the words that were looked for before
+        CASE
+            WHEN count(term.near) > 0
+            THEN
+                string_agg('(' || concat_ws(' | ', term.own, term.near) || ')', ' & ' ORDER BY term.number)
+                FILTER (WHERE term.rarity <= 6)
+        END::tsquery AS every_word,
         search_some_terms(
             array_agg(term.own ORDER BY term.number) FILTER (WHERE term.is_rare),
             greatest(count(*) FILTER (WHERE term.is_rare) - least((max(term.words) - 1) / 2, 3), 1)::integer
@@ -157,7 +181,8 @@ candidate AS MATERIALIZED (
                 t.title_key,
                 t.artist_key,
                 t.search_vector
-            FROM audio_tracks AS t
+            FROM given
+            CROSS JOIN audio_tracks AS t
             WHERE
                 t.title_key = (SELECT meaning.key FROM meaning)
                 AND search_admits(
@@ -168,12 +193,12 @@ candidate AS MATERIALIZED (
                     t.artist,
                     t.album,
                     t.genre,
-                    :status,
-                    :year_from,
-                    :year_to,
-                    :required::tsquery, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+                    given.status,
+                    given.year_from,
+                    given.year_to,
+                    given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
                 )
-            LIMIT 1000
+            LIMIT 500
         )
         UNION ALL
         (
@@ -182,7 +207,8 @@ candidate AS MATERIALIZED (
                 t.title_key,
                 t.artist_key,
                 t.search_vector
-            FROM audio_tracks AS t
+            FROM given
+            CROSS JOIN audio_tracks AS t
             WHERE
                 t.artist_key = (SELECT meaning.key FROM meaning)
                 AND search_admits(
@@ -193,12 +219,12 @@ candidate AS MATERIALIZED (
                     t.artist,
                     t.album,
                     t.genre,
-                    :status,
-                    :year_from,
-                    :year_to,
-                    :required::tsquery, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+                    given.status,
+                    given.year_from,
+                    given.year_to,
+                    given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
                 )
-            LIMIT 1000
+            LIMIT 500
         )
         UNION ALL
         (
@@ -207,7 +233,8 @@ candidate AS MATERIALIZED (
                 t.title_key,
                 t.artist_key,
                 t.search_vector
-            FROM audio_tracks AS t
+            FROM given
+            CROSS JOIN audio_tracks AS t
             WHERE
                 t.search_vector @@ (SELECT question.every_word FROM question)
                 AND search_admits(
@@ -218,12 +245,12 @@ candidate AS MATERIALIZED (
                     t.artist,
                     t.album,
                     t.genre,
-                    :status,
-                    :year_from,
-                    :year_to,
-                    :required::tsquery, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+                    given.status,
+                    given.year_from,
+                    given.year_to,
+                    given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
                 )
-            LIMIT 1000
+            LIMIT 500
         )
         UNION ALL
         (
@@ -232,7 +259,8 @@ candidate AS MATERIALIZED (
                 t.title_key,
                 t.artist_key,
                 t.search_vector
-            FROM audio_tracks AS t
+            FROM given
+            CROSS JOIN audio_tracks AS t
             WHERE
                 t.search_vector @@ (
                     SELECT question.most_words FROM question
@@ -246,12 +274,12 @@ candidate AS MATERIALIZED (
                     t.artist,
                     t.album,
                     t.genre,
-                    :status,
-                    :year_from,
-                    :year_to,
-                    :required::tsquery, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+                    given.status,
+                    given.year_from,
+                    given.year_to,
+                    given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
                 )
-            LIMIT 1000
+            LIMIT 500
         )
     ) AS likely
 ),
@@ -261,32 +289,37 @@ last_candidate AS MATERIALIZED (
         t.title_key,
         t.artist_key,
         t.search_vector
-    FROM audio_tracks AS t
+    FROM given
+    CROSS JOIN audio_tracks AS t
     WHERE
         t.search_vector @@ (
             SELECT question.most_near FROM question
             WHERE question.may_miss > 0
         )
         AND search_admits(
-            t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre, :status, :year_from, :year_to,
-            :required::tsquery, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+            t.status,
+            t.year,
+            t.search_vector,
+            t.title,
+            t.artist,
+            t.album,
+            t.genre,
+            given.status,
+            given.year_from,
+            given.year_to,
+            given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
         )
-    LIMIT CASE WHEN EXISTS (SELECT candidate.id FROM candidate) THEN 0 ELSE 1000 END
+    LIMIT CASE WHEN EXISTS (SELECT candidate.id FROM candidate) THEN 0 ELSE 500 END
 ),
-hit AS (
+matched AS (
     SELECT
         track.id,
-        track.title_key AS first_key,
-        track.artist_key AS second_key,
-        step.step,
-        search_rank(
-            step.step,
-            0.4 * (matched.whole + 0.7 * matched.near + 0.1 * matched.nearer) / question.words
-            + 0.4 * search_coverage(track.title_key, track.artist_key, question.forms)
-            + 0.2 * (
-                7 - search_name_step(track.title_key, track.artist_key, meaning.key, meaning.heads, meaning.tails)
-            ) / 6
-        ) AS rank
+        track.title_key,
+        track.artist_key,
+        words.whole,
+        words.whole + words.near AS found,
+        words.whole + 0.7 * words.near + 0.1 * words.nearer AS score,
+        search_name_step(track.title_key, track.artist_key, meaning.key, meaning.heads, meaning.tails) AS step
     FROM (
         SELECT
             candidate.id,
@@ -304,29 +337,61 @@ hit AS (
     ) AS track
     CROSS JOIN question
     CROSS JOIN meaning
-    CROSS JOIN
-        LATERAL (
-            SELECT
-                count(*) FILTER (WHERE ts_match_vq(track.search_vector, word.own)) AS whole,
-                count(*) FILTER (
-                    WHERE NOT ts_match_vq(track.search_vector, word.own)
-                    AND ts_match_vq(track.search_vector, word.near)
-                ) AS near,
-                count(*) FILTER (
-                    WHERE NOT ts_match_vq(track.search_vector, word.own)
-                    AND ts_match_vq(track.search_vector, word.nearer)
-                ) AS nearer
-            FROM unnest(question.own, question.near, question.nearer) AS word (own, near, nearer)
-        ) AS matched
-    CROSS JOIN
-        LATERAL (
-            SELECT
-                CASE
-                    WHEN question.words > 2 AND matched.whole > question.words / 2.0 THEN 9
-                    ELSE 10
-                END::smallint AS step
-        ) AS step
-    WHERE matched.whole + matched.near >= question.words - question.may_miss
+    CROSS JOIN LATERAL (
+        SELECT
+            count(*) FILTER (WHERE ts_match_vq(track.search_vector, word.own)) AS whole,
+            count(*) FILTER (
+                WHERE NOT ts_match_vq(track.search_vector, word.own)
+                AND ts_match_vq(track.search_vector, word.near)
+            ) AS near,
+            count(*) FILTER (
+                WHERE NOT ts_match_vq(track.search_vector, word.own)
+                AND ts_match_vq(track.search_vector, word.nearer)
+            ) AS nearer
+        FROM unnest(question.own, question.near, question.nearer) AS word (own, near, nearer)
+    ) AS words
+),
+-- how much of a name is covered is dear to tell: of the best only
+best AS MATERIALIZED (
+    SELECT
+        matched.id,
+        matched.title_key,
+        matched.artist_key,
+        matched.whole,
+        matched.score,
+        matched.step
+    FROM matched
+    CROSS JOIN question
+    WHERE matched.found >= question.words - question.may_miss
+    ORDER BY
+        matched.score DESC,
+        matched.step ASC,
+        matched.title_key ASC,
+        matched.artist_key ASC,
+        matched.id ASC
+    LIMIT 300
+),
+hit AS (
+    SELECT
+        best.id,
+        best.title_key AS first_key,
+        best.artist_key AS second_key,
+        step.step,
+        search_rank(
+            step.step,
+            0.4 * best.score / question.words
+            + 0.4 * search_coverage(best.title_key, best.artist_key, question.forms)
+            + 0.2 * (7 - best.step) / 6
+        ) AS rank
+    FROM best
+    CROSS JOIN question
+    CROSS JOIN LATERAL (
+        SELECT
+            CASE
+                WHEN question.words > 2 AND best.whole > question.words / 2.0 THEN 9
+                ELSE 10
+            END::smallint AS step
+    ) AS step
 ),
 answer AS (
     SELECT
@@ -337,9 +402,25 @@ answer AS (
         hit.second_key,
         false AS is_cut
     FROM hit
+    CROSS JOIN given
     WHERE
         (-hit.rank, hit.first_key, hit.second_key, hit.id)
-        > (-:after_rank, :after_first_key, :after_second_key, :after_id)
+        > (-given.after_rank, given.after_first_key, given.after_second_key, given.after_id)
+    UNION ALL
+    SELECT
+        cut.id,
+        1::smallint AS step,
+        1 AS rank,
+        '' AS first_key,
+        '' AS second_key,
+        true AS is_cut
+    FROM (
+        SELECT
+            best.id,
+            row_number() OVER () AS place
+        FROM best
+    ) AS cut
+    WHERE cut.place = 300
     UNION ALL
     SELECT
         cut.id,
@@ -354,7 +435,7 @@ answer AS (
             row_number() OVER () AS place
         FROM candidate
     ) AS cut
-    WHERE cut.place = 1000
+    WHERE cut.place = 500
 )
 SELECT
     answer.id,
@@ -370,4 +451,4 @@ ORDER BY
     answer.first_key ASC,
     answer.second_key ASC,
     answer.id ASC
-LIMIT :row_limit + 1;
+LIMIT (SELECT given.row_limit + 1 FROM given);

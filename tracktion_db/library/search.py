@@ -37,7 +37,7 @@ Snippets = Literal["text", "html"]
 BY_NAME, BY_WORDS, BY_PREFIXES = 0.90, 0.60, 0.40
 """The lowest rank of whole names, of all words, and of all words as prefixes."""
 _STEPS = {1.0: 1, 0.98: 2, 0.96: 3, 0.94: 4, 0.92: 5, 0.9: 6}
-_MOST_WORDS = 20_000
+_MOST_WORDS = 50_000
 _RARE = ("status", "year_from", "year_to", "required", "wanted_parts")
 """Filters that may let few tracks through."""
 _FIRST: dict[str, object] = {"rank": 2.0, "first_key": "", "second_key": "", "id": FIRST_ID}
@@ -77,6 +77,8 @@ class SearchTerms(Record):
     """Folded words of all alternatives, without joints."""
     whole: str | None
     prefixes: str | None
+    long_prefixes: str | None
+    """The prefixes that are long enough to be asked of the index."""
     has_alternatives: bool
     required: str | None
     unwanted: str | None
@@ -107,7 +109,7 @@ class SearchPage:
 def refresh_search_words() -> Steps[int]:
     """Count the vocabulary again; answers how many words came or changed. After imports, and once a day.
 
-    Reads all tracks and locks none; 20,000 words are written at a time, each time by a statement of its own.
+    Reads all tracks and locks none; 50,000 words are written at a time, each time by a statement of its own.
     """
 
     def work() -> Work[int]:
@@ -218,6 +220,7 @@ class _Search:
         is_cut = False
         if rank >= BY_NAME and names.key:
             found, is_cut = self._hits((yield self._by_name(names, terms, filters)))
+        names_cut = is_cut
         words = rank >= BY_PREFIXES and self.minimum_rank < BY_NAME and terms.whole is not None
         if words and not is_cut and not self._is_full(found):
             # With filters the prefixes are left to the statement that begins with the filters: both look at
@@ -226,7 +229,7 @@ class _Search:
             call = self._by_words(names, terms, filters, prefixes, self._left(found))
             more, is_cut = self._hits((yield call))
             found += more
-        if is_filtered and rank >= BY_PREFIXES and (is_cut or not self._is_full(found)):
+        if is_filtered and rank >= BY_PREFIXES and (names_cut or not self._is_full(found)):
             filtered, is_cut = self._hits((yield self._filtered(names, terms, filters)))
             found = _merged(found, filtered)[: self.limit + 1]
         forgives = (self.after is _FIRST and not found) or rank < BY_PREFIXES
@@ -315,7 +318,7 @@ class _Search:
         )
 
     def _filtered(self, names: Names, terms: SearchTerms, filters: dict[str, Any]) -> Call[list[FoundTrack]]:
-        words = terms.prefixes or terms.whole
+        words = terms.whole if terms.has_alternatives else terms.long_prefixes
         parts = [f"({part})" for part in (words, terms.required) if part is not None]
         return many(
             sql["library.search_filtered"],
@@ -323,6 +326,7 @@ class _Search:
             **names._asdict(),
             plain_words=terms.plain_words,
             whole=terms.whole,
+            prefixes=terms.prefixes,
             question=" & ".join(parts) if parts else None,
             **{name: value for name, value in filters.items() if name != "required"},
             **self._position(),
