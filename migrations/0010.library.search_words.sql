@@ -102,45 +102,99 @@ CREATE INDEX search_words_deletions_idx ON search_words USING gin (deletions);
 ALTER TABLE search_words ALTER COLUMN deletions SET STATISTICS 0;
 
 -- New words at once, each once. It counts nothing on purpose: the row of "the" would be the hottest of the database.
--- library.refresh_search_words counts. What adds more than 1,000 tracks at once leaves its new words to that too:
--- two such statements would wait for each other, and the words of a million tracks are counted faster together.
-CREATE FUNCTION add_search_words() RETURNS trigger
+-- library.refresh_search_words counts. Nobody waits for anybody: words that another transaction may be adding just now
+-- are left to it, and to the next count.
+CREATE FUNCTION add_search_words(vectors tsvector[]) RETURNS void
 LANGUAGE plpgsql
 SET search_path FROM CURRENT
 AS $$
-DECLARE
-    found text[];
 BEGIN
-    IF (SELECT count(*) FROM (SELECT FROM added LIMIT 1001) AS counted) > 1000 THEN
-        RETURN NULL;
-    END IF;
-    -- into an array first: what is inserted must not be read from a transition table
-    SELECT array_agg(DISTINCT entry.lexeme)
-    INTO found
-    FROM added
-    CROSS JOIN LATERAL unnest(added.search_vector) AS entry
-    WHERE entry.lexeme COLLATE "C" ~ '^[a-z][a-z0-9]{2,23}$';
     INSERT INTO search_words (word)
     SELECT item.word
-    FROM unnest(found) AS item (word)
-    WHERE NOT EXISTS (
-        SELECT known.word
-        FROM search_words AS known
-        WHERE known.word = item.word COLLATE "C"
-    )
+    FROM (
+        -- nothing of the outside is to be put inside: a lock is for words that are new
+        SELECT found.word
+        FROM (
+            SELECT DISTINCT entry.lexeme COLLATE "C" AS word
+            FROM unnest(vectors) AS vector (lexemes)
+            CROSS JOIN LATERAL unnest(vector.lexemes) AS entry
+            WHERE entry.lexeme COLLATE "C" ~ '^[a-z][a-z0-9]{2,23}$'
+        ) AS found
+        WHERE NOT EXISTS (
+            SELECT known.word
+            FROM search_words AS known
+            WHERE known.word = found.word
+        )
+        OFFSET 0
+    ) AS item
+    WHERE pg_try_advisory_xact_lock(hashtext('search_words'), hashtext(item.word) & 31)
     ORDER BY item.word
     ON CONFLICT ON CONSTRAINT search_words_pkey DO NOTHING;
+END
+$$;
+
+COMMENT ON FUNCTION add_search_words(tsvector[]) IS
+'Adds the words of these search vectors that the vocabulary lacks.';
+
+-- What adds more than 1,000 tracks at once leaves its words to the count: they are counted faster together.
+-- Like the next one it has the rights of its owner: who adds tracks need not be able to write the vocabulary.
+CREATE FUNCTION add_words_of_new_tracks() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path FROM CURRENT
+AS $$
+BEGIN
+    IF (SELECT count(*) FROM (SELECT FROM added LIMIT 1001) AS counted) <= 1000 THEN
+        PERFORM add_search_words((SELECT array_agg(added.search_vector) FROM added));
+    END IF;
     RETURN NULL;
 END
 $$;
 
-COMMENT ON FUNCTION add_search_words() IS 'Adds the words of new tracks that the vocabulary lacks.';
+COMMENT ON FUNCTION add_words_of_new_tracks() IS 'Adds the words of the tracks that a statement added.';
 
-CREATE TRIGGER audio_tracks_add_search_words
+CREATE TRIGGER audio_tracks_add_words_of_new_tracks
 AFTER INSERT ON audio_tracks
 REFERENCING NEW TABLE AS added
 FOR EACH STATEMENT
-EXECUTE FUNCTION add_search_words();
+EXECUTE FUNCTION add_words_of_new_tracks();
+
+CREATE FUNCTION add_words_of_changed_track() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path FROM CURRENT
+AS $$
+BEGIN
+    PERFORM add_search_words(ARRAY[NEW.search_vector]);
+    RETURN NULL;
+END
+$$;
+
+COMMENT ON FUNCTION add_words_of_changed_track() IS 'Adds the words of a track whose names changed.';
+
+CREATE TRIGGER audio_tracks_add_words_of_changed_track
+AFTER UPDATE ON audio_tracks
+FOR EACH ROW
+WHEN (OLD.search_vector IS DISTINCT FROM NEW.search_vector)
+EXECUTE FUNCTION add_words_of_changed_track();
+
+-- Functions with rights of their own look names up among temporary tables last, where anybody could put a table of the
+-- same name. ALTER FUNCTION takes no expression, hence the block.
+DO $$
+BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION add_words_of_new_tracks() SET search_path = %s, pg_temp', current_setting('search_path')
+    );
+    EXECUTE format(
+        'ALTER FUNCTION add_words_of_changed_track() SET search_path = %s, pg_temp', current_setting('search_path')
+    );
+    EXECUTE format(
+        'ALTER FUNCTION add_search_words(tsvector[]) SET search_path = %s, pg_temp', current_setting('search_path')
+    );
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION add_words_of_new_tracks() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION add_words_of_changed_track() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION add_search_words(tsvector[]) FROM PUBLIC;
 
 CREATE TRIGGER search_words_set_updated_at
 BEFORE UPDATE ON search_words

@@ -7,10 +7,6 @@
 --
 -- depends: 0010.library.search_words
 
--- For the functions with rights of their own below, which take search_path from here: names are looked up among
--- temporary tables last, where anybody could put a table of the same name.
-SELECT set_config('search_path', current_setting('search_path') || ', pg_temp', true);
-
 CREATE TABLE audio_track_status_changes (
     id uuid NOT NULL DEFAULT gen_random_uuid(),
     -- No foreign key: the history of a track that is removed stays.
@@ -256,6 +252,21 @@ BEGIN
     NEW.status_changed_by := NULL;
     NEW.status_change_reason := NULL;
     RETURN NEW;
+END
+$$;
+
+-- What guards history looks names up among temporary tables last, where anybody could put a table of the same name.
+-- ALTER FUNCTION takes no expression, hence the block; it holds in psql too, outside a transaction.
+DO $$
+BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION record_audio_track_status_change() SET search_path = %s, pg_temp',
+        current_setting('search_path')
+    );
+    EXECUTE format(
+        'ALTER FUNCTION keep_audio_track_status_changes() SET search_path = %s, pg_temp',
+        current_setting('search_path')
+    );
 END
 $$;
 

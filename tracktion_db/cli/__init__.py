@@ -14,21 +14,26 @@ try:
 except ModuleNotFoundError:
     raise SystemExit("tracktion-db needs more than the library: pip install 'tracktion-db[cli]'") from None
 
-from tracktion_db.cli import (
-    check,
-    demo,
-    describe,
-    explain,
-    export_file,
-    grants,
-    health,
-    impact,
-    import_file,
-    search,
-    server,
-    unused,
-)
 from tracktion_db.errors import TracktionDBError
+
+try:
+    # The domains read their statements when they are imported.
+    from tracktion_db.cli import (
+        check,
+        demo,
+        describe,
+        explain,
+        export_file,
+        grants,
+        health,
+        impact,
+        import_file,
+        search,
+        server,
+        unused,
+    )
+except TracktionDBError as error:
+    raise SystemExit(f"error: {error}") from None
 
 __all__ = ["app"]
 

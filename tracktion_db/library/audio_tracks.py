@@ -143,7 +143,8 @@ def add_each_audio_track(
 
     One outcome per row, in the order given; of rows with the same id the first is added. A mapping from field
     names to values becomes a ``NewAudioTrack``: what that refuses is ``invalid`` and keeps no other row out.
-    At most 100,000 at once, or ValidationError.
+    At most 100,000 at once, or ValidationError. A rule that only the database knows, such as a constraint of
+    a service's own, refuses all rows: RuleViolated.
     """
     if not isinstance(tracks, list | tuple):
         raise ValidationError("tracks", "must be a list or tuple")

@@ -194,7 +194,8 @@ class _Search:
     after: dict[str, object]
 
     def work(self) -> Work[SearchPage]:
-        if not any(self.query.alternatives) and not self.fields and self.years == (None, None):
+        asks = any(self.query.alternatives) or self.fields or self.years != (None, None) or self.status
+        if not asks:
             return SearchPage((), None, capped=False, truncated=self.query.is_truncated)
         terms: SearchTerms = yield self._read()
         if not terms.words and not any(self._filters(terms).values()):

@@ -7,8 +7,9 @@
 ``format:flac``        the file format
 ``year:2010``          the year, or ``year:2010..2015``, ``year:2010..``, ``year:..2015``
 
-What is none of this is plain words, signs included: ``artist:`` with nothing behind it, a quote that never
-ends, ``year:soon``, ``-`` alone. A query of nothing but unwanted words is plain words too.
+OR parts plain words; a field binds both sides. What is none of this is plain words, signs included:
+``artist:`` with nothing behind it, a quote that never ends, ``year:soon``, ``-`` alone. A query of nothing
+but unwanted words is plain words too.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ FIRST_YEAR = 1800
 LAST_YEAR = 2100
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»\uff02", '"'))
-_TOKEN = re.compile(r'(-?)(?:(artist|title|album|genre|format|year):)?("[^"]+"|[^\s"]+)', re.IGNORECASE)
+_TOKEN = re.compile(r'(-?)(?:(artist|title|album|genre|format|year):\s?)?("[^"]+"|[^\s"]+)', re.IGNORECASE)
 _YEARS = re.compile(r"([0-9]{4})?(\.\.)?([0-9]{4})?")
 
 
@@ -68,8 +69,8 @@ def _read(text: str) -> SearchQuery:
         span = _years(words) if name == "year" and not sign else None
         if span is not None:
             years = span
-        elif sign and words.strip("-"):
-            unwanted.append((name if name != "year" else "", words))
+        elif sign and name != "year" and words.strip("-"):
+            unwanted.append((name, words))
         elif name and name != "year":
             fields.append((name, words))
         elif value == "OR" and sides[-1]:
@@ -78,13 +79,10 @@ def _read(text: str) -> SearchQuery:
             plain = f"{sign}{name}:{words}" if name else f"{sign}{words}"
             sides[-1].append(plain)
             last_word = plain
-            if value.startswith('"'):
+            if value.startswith('"') and value.endswith('"'):
                 phrases.append(words)
     if len(sides) > 1 and not sides[-1]:
-        # OR was the last word: it is one
-        sides.pop()
-        sides[-1].append("OR")
-        last_word = "OR"
+        sides.pop()  # the other side is still to be typed
     return SearchQuery(
         alternatives=tuple(" ".join(side) for side in sides if side),
         last_word=last_word,
