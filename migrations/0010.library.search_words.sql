@@ -207,5 +207,5 @@ COMMENT ON COLUMN search_words.word IS 'A folded word of 3 to 24 letters and dig
 COMMENT ON COLUMN search_words.frequency IS
 'Number of tracks that have it, as of the last refresh; 1 for words that came since.';
 COMMENT ON COLUMN search_words.deletions IS 'The word with up to one letter left out, or two from eight letters on.';
-COMMENT ON INDEX search_words_pkey IS 'library.search_by_words: frequencies of words and prefixes.';
-COMMENT ON INDEX search_words_deletions_idx IS 'library.search_forgiving: the neighbours of a mistyped word.';
+COMMENT ON INDEX search_words_pkey IS 'library.search_by_words, library.read_slips: frequencies of words and prefixes.';
+COMMENT ON INDEX search_words_deletions_idx IS 'library.read_slips: the neighbours of a mistyped word.';

@@ -54,6 +54,7 @@ STEPS = {
         "library.search_by_name",
         "library.search_by_words",
         "library.search_filtered",
+        "library.read_slips",
         "library.search_forgiving",
         "library.get_audio_track_hits",
     }

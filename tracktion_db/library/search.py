@@ -1,9 +1,9 @@
 """Search: the tracks that a text means, best first. Table ``audio_tracks``; ``docs/search.md`` tells how.
 
 A search is a few statements: what was typed is folded (``read_search``), whole names are looked for
-(``search_by_name``), then words (``search_by_words``), then forgiven words (``search_forgiving``), the
-later ones only while the page is not full. Where filters let few tracks through, ``search_filtered`` begins
-with the filters.
+(``search_by_name``), then words (``search_by_words``), then forgiven words (``read_slips``,
+``search_forgiving``), the later ones only while the page is not full. Where filters let few tracks through,
+``search_filtered`` begins with the filters.
 """
 
 from __future__ import annotations
@@ -86,6 +86,24 @@ class SearchTerms(Record):
     """What a track must have as it stands: ``artist:daft punk``, ``name:enter sandman ``."""
     unwanted_parts: list[str]
     is_truncated: bool
+
+
+class SearchSlips(Record):
+    """What may have been meant by words, and what these ask; the terms are tsqueries."""
+
+    may_miss: int
+    """Words that a track may lack."""
+    own: list[str]
+    near: list[str | None]
+    nearer: list[str | None]
+    """For each word: itself, its neighbours, those at one slip."""
+    every_word: str | None
+    most_words: str | None
+    most_near: str | None
+    forms: list[str]
+    """The words and their neighbours, the longest first."""
+    meant: list[str]
+    """The words, unknown ones replaced by their nearest neighbour."""
 
 
 @dataclass(frozen=True)
@@ -235,7 +253,8 @@ class _Search:
             found = _merged(found, filtered)[: self.limit + 1]
         forgives = (self.after is _FIRST and not found) or rank < BY_PREFIXES
         if forgives and self.minimum_rank < BY_PREFIXES and terms.words and not terms.has_alternatives:
-            found, also_cut = self._hits((yield self._forgiving(terms, filters)))
+            slips: SearchSlips = yield one(sql["library.read_slips"], SearchSlips, words=terms.words)
+            found, also_cut = self._hits((yield self._forgiving(slips, filters)))
             is_cut = is_cut or also_cut
         return found, is_cut
 
@@ -334,11 +353,13 @@ class _Search:
             row_limit=self.limit + 1,
         )
 
-    def _forgiving(self, terms: SearchTerms, filters: dict[str, Any]) -> Call[list[FoundTrack]]:
+    def _forgiving(self, slips: SearchSlips, filters: dict[str, Any]) -> Call[list[FoundTrack]]:
+        asked = {name: value for name, value in vars(slips).items() if name != "meant"}
         return many(
             sql["library.search_forgiving"],
             FoundTrack,
-            words=terms.words,
+            **asked,
+            **Names.of(slips.meant)._asdict(),
             **filters,
             **self._position(),
             row_limit=self.limit + 1,

@@ -18,7 +18,8 @@ VOCABULARY, NEIGHBOURS = "search_words_pkey", "search_words_deletions_idx"
 SERVED: dict[str, set[str]] = {
     "library.search_by_name": {TITLES, ARTISTS},
     "library.search_by_words": {WORDS, VOCABULARY},
-    "library.search_forgiving": {WORDS, VOCABULARY, NEIGHBOURS},
+    "library.read_slips": {VOCABULARY, NEIGHBOURS},
+    "library.search_forgiving": {TITLES, ARTISTS, WORDS},
     "library.get_audio_track_hits": {IDS},
 }
 QUERIES = ["love", "love nigth", "the beatmakers love", "banando ell", "lovw banandp glosky", "b", "東京"]
