@@ -48,7 +48,12 @@ _CONFIGURATION = {
     # The password is 128 random bits, which no iterations make safer; they would only slow each connect.
     "scram_iterations": "1",
 }
-_NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
+_NOT_DURABLE = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    # Tests make many databases: the statements of one must not crowd out those of another.
+    "pg_stat_statements.max": "50000",
+}
 
 
 class EmbeddedPostgres:
