@@ -40,12 +40,16 @@ from tracktion_db.library.partitions import (
     list_status_change_partitions,
 )
 from tracktion_db.library.search import (
-    AudioTrackHit,
-    SearchPage,
-    Snippets,
-    Tier,
     refresh_search_words,
     search_audio_tracks,
+)
+from tracktion_db.library.search_records import (
+    AudioTrackHit,
+    SearchPage,
+    Tier,
+)
+from tracktion_db.library.search_work import (
+    Snippets,
 )
 from tracktion_db.library.status_changes import (
     AudioTrackStatusChange,

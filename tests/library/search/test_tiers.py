@@ -8,7 +8,7 @@ import pytest
 
 from tests.fixtures.executors import Run
 from tests.library.search.asking import name, names, search, tiers, track
-from tracktion_db.library.search import Tier
+from tracktion_db.library.search_records import Tier
 
 TRACKS = [
     track("Tiësto - Adagio for Strings", album="Just Be"),
