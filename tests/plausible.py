@@ -60,6 +60,7 @@ OF_DOMAIN: dict[str, dict[str, Any]] = {
     "transfer": {
         "content_hash": "a" * 64,
         "rows_before": 0,
+        "known_rows_read": 0,
         "rows_rejected": 0,
         "status": "PENDING",
         "table_name": "recordings",
@@ -115,7 +116,7 @@ def add_sample_rows(db: Database) -> SampleRows:
     db.run(library.retry_audio_track(failed.id, "worker 1"))
     db.run(library.mark_as_processing(failed.id, "worker 1"))
     db.run(library.mark_as_failed(failed.id, "worker 1", "no such codec"))
-    started = db.run(start_import(import_id("library", "tracks.csv"), "library", "tracks.csv"))
+    started = db.run(start_import(import_id("library", "tracks.csv"), "library", "tracks.csv", None))
     return SampleRows(
         recording.id,
         tracklist.id,
@@ -148,6 +149,7 @@ def values_for(statement: Statement, rows: SampleRows) -> dict[str, Any]:
             "proposal_id": rows.approved_id if needs_approved else rows.pending_id,
             "recording_id": rows.recording_id,
             "started_at": rows.import_started_at,
+            "known_started_at": rows.import_started_at,
             "track_id": track_ids.get(statement.name, rows.track_id),
             "tracklist_id": rows.tracklist_id,
         }

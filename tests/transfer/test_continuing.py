@@ -18,11 +18,13 @@ from typing import Any
 
 import pytest
 
+from tests.fixtures.executors import Run
 from tests.transfer.conftest import Transfers
 from tests.transfer.samples import csv_file, titles, track_id
 from tracktion_db import AsyncDatabase, Database
-from tracktion_db.errors import Conflict, UsageError
+from tracktion_db.errors import Conflict, NotFound, UsageError
 from tracktion_db.transfer import ImportOptions, import_file, import_file_async
+from tracktion_db.transfer.imports import advance_import, import_id, start_import
 
 # What is killed: an import in small batches, which tells of each.
 PROGRAM = """
@@ -234,3 +236,13 @@ def test_of_two_processes_that_import_one_file_one_ends(transfers: Transfers, tm
     assert report.rows_written == 500
     assert len(set(transfers.column("SELECT title FROM audio_tracks"))) == 500
     assert transfers.column("SELECT count(*) FROM audio_tracks") == [500]
+
+
+def test_who_saw_no_import_does_not_start_anew_what_another_has_begun(run: Run) -> None:
+    # Between the look and the start of one process another may have written rows.
+    known = run(start_import(import_id("library", "t.csv"), "library", "t.csv", None))
+    gone_on = run(advance_import(known, known.position, written=10, rejected=0, rejects_size=0))
+    for seen in (None, known):
+        with pytest.raises(NotFound):
+            run(start_import(known.id, "library", "t.csv", seen))
+    assert run(start_import(known.id, "library", "t.csv", gone_on)).rows_read == 0

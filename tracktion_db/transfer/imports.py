@@ -53,8 +53,11 @@ def get_import(import_id: UUID) -> Call[Import | None]:
     return at_most_one(sql["transfer.get_import"], Import, import_id=import_id)
 
 
-def start_import(import_id: UUID, target: str, source: str) -> Call[Import]:
-    """Start at the first row, also where the same source was imported before."""
+def start_import(import_id: UUID, target: str, source: str, known: Import | None) -> Call[Import]:
+    """Start at the first row, also where the same source was imported before.
+
+    ``known`` is what there is of it; raises NotFound where another process was faster.
+    """
     return one(
         sql["transfer.start_import"],
         Import,
@@ -62,6 +65,8 @@ def start_import(import_id: UUID, target: str, source: str) -> Call[Import]:
         target=target,
         source=source,
         content_hash=NOTHING,
+        known_started_at=None if known is None else known.started_at,
+        known_rows_read=0 if known is None else known.rows_read,
     )
 
 

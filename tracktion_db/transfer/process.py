@@ -76,11 +76,10 @@ class Process:
 
     def begin(self) -> Transactions[None]:
         """Open the file and find where to go on; nothing is written before the whole of a file was seen."""
-        known = None
+        there: Import | None = None
         if not self._options.dry_run:
-            (known,) = yield [get_import(self._state.id)]
-        if self._options.restart:
-            known = None
+            (there,) = yield [get_import(self._state.id)]
+        known = None if self._options.restart else there
         if isinstance(self._source, Path) and self._source.is_file():
             known = self._examined(self._source, known)
         if not self._was_finished:
@@ -89,7 +88,10 @@ class Process:
                 self._go_on(known)
             elif not self._options.dry_run:
                 state = self._state
-                (self._state,) = yield [start_import(state.id, state.target, state.source)]
+                try:
+                    (self._state,) = yield [start_import(state.id, state.target, state.source, there)]
+                except NotFound:
+                    raise self._not_alone() from None
             self._open_rejects()
 
     def batches(self) -> Iterator[Batch]:
