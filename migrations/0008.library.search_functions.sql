@@ -174,8 +174,14 @@ $$;
 COMMENT ON FUNCTION search_lexemes(text, text) IS
 'The words of a folded text with a weight, in the notation of tsvector.';
 
--- Title and artist have weight A, the album B, the genre C. The format stands there as one lexeme that no name can
--- have: of a folded name only signs are left where there are signs.
+-- No name can have this lexeme: of a folded name only signs are left where there are signs.
+CREATE FUNCTION search_format(format text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN '''format:' || translate(lower(left(format, 60) COLLATE "C"), '''\', '--') || '''';
+
+COMMENT ON FUNCTION search_format(text) IS 'The lexeme of a file format, in any case, as tsvector and tsquery read it.';
+
+-- Title and artist have weight A, the album B, the genre C; the format has a lexeme of its own.
 CREATE FUNCTION search_vector(
     title text, artist text, album text, genre text, format text
 ) RETURNS tsvector
@@ -185,7 +191,7 @@ AS $$
 DECLARE
     names text COLLATE "C" := concat_ws(' ', nullif(title, ''), nullif(artist, ''));
     all_words text COLLATE "C" := concat_ws(' ', names, album, genre);
-    file_format text := coalesce(' ''format:' || translate(lower(format COLLATE "C"), '''\', '--') || '''', '');
+    file_format text := coalesce(' ' || search_format(format), '');
 BEGIN
     -- most names are plain words: they need no more than quotes and weights
     IF octet_length(all_words) = length(all_words) AND all_words !~ '[_''\\]|[^ ]{61}' THEN

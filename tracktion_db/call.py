@@ -150,10 +150,7 @@ def page(
     ValidationError.
     """
     _require(statement, Shape.PAGE, record)
-    if type(limit) is not int or not 1 <= limit <= MAX_PAGE:
-        raise ValidationError(
-            "limit", f"must be a whole number from 1 to {MAX_PAGE}", statement=statement.name
-        )
+    require_limit(limit, statement=statement.name)
     for key in before_first:
         if key not in record.model_fields:
             raise UsageError(
@@ -168,6 +165,12 @@ def page(
     if cursor is not None:
         parameters = _page_arguments(statement, keys.decode(cursor), filters, limit)
     return Call(statement, parameters, record, cursor=keys)
+
+
+def require_limit(limit: object, *, statement: str | None = None) -> None:
+    """Raises ValidationError unless a page may have so many rows."""
+    if type(limit) is not int or not 1 <= limit <= MAX_PAGE:
+        raise ValidationError("limit", f"must be a whole number from 1 to {MAX_PAGE}", statement=statement)
 
 
 def _page_arguments(

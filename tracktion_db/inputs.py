@@ -16,6 +16,9 @@ Given = TypeVar("Given", bound=Input)
 MOST_ROWS_IN_ARRAYS = 30
 """Up to here arrays are as fast as COPY, and may be part of ``run_all``; above it COPY is (measured)."""
 
+MOST_OUTCOMES = 100_000
+"""Most rows of a call that answers for each: it is one statement, and its answer stays in memory."""
+
 
 def values_of(given: object, kind: type[Input], name: str) -> dict[str, Any]:
     """The fields of one input; raises ValidationError when it is something else."""
@@ -32,6 +35,12 @@ def rows_of(given: Sequence[Given], kind: type[Given], name: str) -> list[dict[s
         if type(item) is not kind:
             values_of(item, kind, f"{name}[{row}]")
     return [vars(item) for item in given]
+
+
+def require_outcomes(rows: Sequence[object], name: str) -> None:
+    """Raises ValidationError for more rows than can be answered for one by one."""
+    if len(rows) > MOST_OUTCOMES:
+        raise ValidationError(name, f"must be at most {MOST_OUTCOMES:,} at once: give them in parts")
 
 
 def add_all(

@@ -38,7 +38,7 @@ field AS (
         item.name,
         search_fold(item.words) AS words,
         CASE item.name
-            WHEN 'format' THEN '''format:' || translate(lower(left(item.words, 60) COLLATE "C"), '''\', '--') || ''''
+            WHEN 'format' THEN search_format(item.words)
             ELSE search_terms(
                 string_to_array(search_fold(item.words), ' '),
                 CASE item.name WHEN 'album' THEN ':*B' WHEN 'genre' THEN ':*C' ELSE ':*A' END
@@ -53,7 +53,7 @@ unwanted AS (
         coalesce(nullif(item.name, ''), 'name') || ':' || search_fold(item.words) || ' ' AS part,
         CASE
             WHEN item.name = 'format'
-            THEN '''format:' || translate(lower(left(item.words, 60) COLLATE "C"), '''\', '--') || ''''
+            THEN search_format(item.words)
             WHEN item.name = '' AND strpos(search_fold(item.words), ' ') = 0
             THEN search_term(nullif(search_fold(item.words), ''), '')
         END AS term

@@ -26,15 +26,12 @@ from tracktion_db.catalog.fields import (
 from tracktion_db.catalog.statements import sql
 from tracktion_db.errors import ValidationError
 from tracktion_db.fields import FilePath, Instant
-from tracktion_db.inputs import add_all, arrays, changes_of, rows_of, values_of
+from tracktion_db.inputs import add_all, arrays, changes_of, require_outcomes, rows_of, values_of
 from tracktion_db.paging import NEWEST_FIRST
 from tracktion_db.records import Input, Record, text
 
 Status = Annotated[str, text(50, min_length=1)]
 MimeType = Annotated[str, text(100, min_length=1)]
-
-MOST_OUTCOMES = 100_000
-"""Most rows of one ``add_each_recording``: it is one statement, and its answer stays in memory."""
 
 HASH = re.compile("[0-9a-f]{64}|[0-9a-f]{32}")
 
@@ -143,8 +140,7 @@ def add_each_recording(recordings: Sequence[NewRecording]) -> Call[list[Recordin
     once, or ValidationError.
     """
     rows = rows_of(recordings, NewRecording, "recordings")
-    if len(rows) > MOST_OUTCOMES:
-        raise ValidationError("recordings", "must be at most 100,000 at once: give them in parts")
+    require_outcomes(rows, "recordings")
     statement = sql["catalog.add_each_recording"]
     columns = [[row[field] for row in rows] for field in NewRecording.model_fields]
     return many(statement, RecordingOutcome, **arrays(statement, columns))

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from tracktion_db.call import Call, at_most_one, count, many, one
 from tracktion_db.errors import ValidationError
-from tracktion_db.inputs import add_all, arrays, rows_of, values_of
+from tracktion_db.inputs import add_all, arrays, require_outcomes, rows_of, values_of
 from tracktion_db.library.fields import (
     AudioTrackStatus,
     Channels,
@@ -30,9 +30,6 @@ from tracktion_db.library.fields import (
 )
 from tracktion_db.library.statements import sql
 from tracktion_db.records import Input, Record
-
-MOST_OUTCOMES = 100_000
-"""Most rows of one ``add_each_audio_track``: it is one statement, and its answer stays in memory."""
 
 
 class AudioTrack(Record):
@@ -148,8 +145,7 @@ def add_each_audio_track(
     """
     if not isinstance(tracks, list | tuple):
         raise ValidationError("tracks", "must be a list or tuple")
-    if len(tracks) > MOST_OUTCOMES:
-        raise ValidationError("tracks", "must be at most 100,000 at once: give them in parts")
+    require_outcomes(tracks, "tracks")
     statement = sql["library.add_each_audio_track"]
     pick = itemgetter(*NewAudioTrack.model_fields)
     taken: set[UUID] = set()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tracktion_db.errors import ValidationError
 from tracktion_db.fields import path
 from tracktion_db.records import text
 
@@ -49,3 +51,9 @@ ErrorMessage = Annotated[str, text(2000, min_length=1)]
 
 RetryCount = Annotated[int, Field(ge=0, le=2**31 - 1)]
 """Not negative."""
+
+
+def require_choice(name: str, value: object, choices: Sequence[str]) -> None:
+    """Raises ValidationError unless this is None or one of the choices."""
+    if value is not None and value not in choices:
+        raise ValidationError(name, f"must be one of {', '.join(choices)}")

@@ -17,7 +17,8 @@ from typing import Any, Literal, NamedTuple, get_args
 from tracktion_db.call import Call, Page, one, page
 from tracktion_db.errors import ValidationError
 from tracktion_db.library.audio_tracks import AudioTrack
-from tracktion_db.library.fields import AudioTrackStatus
+from tracktion_db.library.fields import AudioTrackStatus, require_choice
+from tracktion_db.library.search_slices import LAST_KEY
 from tracktion_db.library.statements import sql
 from tracktion_db.paging import EARLIEST, FIRST_ID, LAST_ID, LATEST, Position
 from tracktion_db.records import Record
@@ -37,9 +38,6 @@ AudioTrackOrder = Literal[
     "year_descending",
 ]
 """What a list is ordered by; each ``…_descending`` is the exact reverse of its ``…_ascending``."""
-
-LAST_KEY = "\U0010ffff" * 161
-"""Behind every folded name: those have at most 160 characters."""
 
 
 class AudioTrackByName(AudioTrack):
@@ -173,8 +171,7 @@ def _filters(
     year_from: int | None,
     year_to: int | None,
 ) -> Mapping[str, Any]:
-    if status is not None and status not in get_args(AudioTrackStatus):
-        raise ValidationError("status", f"must be one of {', '.join(get_args(AudioTrackStatus))}")
+    require_choice("status", status, get_args(AudioTrackStatus))
     return {
         "status": status,
         "genre": genre,

@@ -8,12 +8,11 @@ A search is a few statements: what was typed is folded (``read_search``), whole 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import cast, get_args
 
-from tracktion_db.call import MAX_PAGE, count
+from tracktion_db.call import count, require_limit
 from tracktion_db.errors import ValidationError
-from tracktion_db.library.fields import AudioTrackStatus
+from tracktion_db.library.fields import AudioTrackStatus, require_choice
 from tracktion_db.library.search_records import SearchPage
 from tracktion_db.library.search_syntax import FIRST_YEAR, LAST_YEAR, read_query
 from tracktion_db.library.search_work import BY_NAME, FIRST, STEPS, Search, Snippets
@@ -74,14 +73,13 @@ def search_audio_tracks(
     for name, value in given.items():
         if value is not None:
             _text(name, value)
-    _choice("status", status, get_args(AudioTrackStatus))
-    _choice("snippets", snippets, get_args(Snippets))
+    require_choice("status", status, get_args(AudioTrackStatus))
+    require_choice("snippets", snippets, get_args(Snippets))
     _year("year_from", year_from)
     _year("year_to", year_to)
     if type(minimum_rank) not in (float, int) or not 0 <= minimum_rank <= 1:
         raise ValidationError("minimum_rank", "must be a number from 0 to 1")
-    if type(limit) is not int or not 1 <= limit <= MAX_PAGE:
-        raise ValidationError("limit", f"must be a whole number from 1 to {MAX_PAGE}")
+    require_limit(limit)
     is_filtered = any(value is not None for value in (status, year_from, year_to, *given.values()))
     query = read_query(text, is_filtered=is_filtered)
     fields = [(name, words) for name, words in query.fields if given.get(name) is None]
@@ -110,11 +108,6 @@ def _text(name: str, value: object) -> None:
         raise ValidationError(name, "must not be None")
     (last_word,) = (p for p in sql["library.read_search"].parameters if p.name == "last_word")
     last_word.type.convert(value, name)
-
-
-def _choice(name: str, value: object, choices: Sequence[str]) -> None:
-    if value is not None and value not in choices:
-        raise ValidationError(name, f"must be one of {', '.join(choices)}")
 
 
 def _year(name: str, value: object) -> None:

@@ -16,6 +16,8 @@ BEHIND_ALL = "\U0010ffff"
 """Behind every other character, under the collation of the keys."""
 LONGEST_KEY = 160
 """Characters of a key."""
+LAST_KEY = BEHIND_ALL * (LONGEST_KEY + 1)
+"""Behind every key, that of an unknown name too."""
 
 TITLE, PAIR, ARTIST, LONGER_PAIR, LONGER_TITLE, LONGER_ARTIST = range(1, 7)
 """The steps: the title is the query, artist and title are, the artist is; the same with the end left open."""
@@ -73,14 +75,14 @@ class Names(NamedTuple):
 def slices_by_title(names: Names, after: Position) -> list[Slice]:
     """The slices of the index over titles."""
     whole = Slice(Place(names.key, "", FIRST_ID), (names.key + BEHIND_ALL, ""), TITLE)
-    behind = Place(names.key, BEHIND_ALL * 2, LAST_ID)
+    behind = Place(names.key, LAST_KEY, LAST_ID)
     return [*_rest(whole, behind, after, Place(*after[1:])), *_pairs(names, after, Place(*after[1:]))]
 
 
 def slices_by_artist(names: Names, after: Position) -> list[Slice]:
     """The slices of the index over artists."""
     whole = Slice(Place(names.key, "", FIRST_ID), (names.key + BEHIND_ALL, ""), ARTIST)
-    behind = Place(names.key, BEHIND_ALL * 2, LAST_ID)
+    behind = Place(names.key, LAST_KEY, LAST_ID)
     found = list(_rest(whole, behind, after, Place(*after[1:])))
     for head, tail in zip(names.heads, names.tails, strict=True):
         # Pairs come in the order of titles. Within one artist that is the order of this index, too.

@@ -28,7 +28,7 @@ from pydantic_core import PydanticCustomError
 
 from tracktion_db.call import Call, Page, many, one, page
 from tracktion_db.errors import ValidationError
-from tracktion_db.inputs import rows_of
+from tracktion_db.inputs import require_outcomes, rows_of
 from tracktion_db.library.audio_tracks import AudioTrack
 from tracktion_db.library.fields import AudioTrackStatus
 from tracktion_db.library.statements import sql
@@ -37,9 +37,6 @@ from tracktion_db.records import NO_NUL, Input, Record, text
 
 MOST_KEPT = 2000
 """Characters of an error message that are kept."""
-
-MOST_OUTCOMES = 100_000
-"""Most rows of one ``update_audio_track_statuses``: it is one statement, and its answer stays in memory."""
 
 ZERO_WIDTH_JOINER = "\u200d"
 SKIN_TONES = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
@@ -162,8 +159,7 @@ def update_audio_track_statuses(
     by ``mark_as_failed``. At most 100,000 at once, or ValidationError.
     """
     rows = rows_of(changes, AudioTrackStatusUpdate, "changes")
-    if len(rows) > MOST_OUTCOMES:
-        raise ValidationError("changes", "must be at most 100,000 at once: give them in parts")
+    require_outcomes(rows, "changes")
     return many(
         sql["library.update_audio_track_statuses"],
         AudioTrackStatusOutcome,
