@@ -15,7 +15,7 @@ import pytest
 
 import tracktion_db
 from tests.public_functions import FUNCTIONS
-from tracktion_db import Statements, catalog, check, library, statements, transfer
+from tracktion_db import Statements, catalog, check, library, music, statements, transfer
 from tracktion_db.statements import sql_folder
 
 PACKAGE = Path(tracktion_db.__file__).parent
@@ -24,12 +24,14 @@ PUBLIC: dict[str, ModuleType] = {
     "catalog": catalog,
     "check": check,
     "library": library,
+    "music": music,
     "statements": statements,
     "transfer": transfer,
 }
 # From below upwards: a module may import what stands before it, and its own package.
 LAYERS = [
     {"errors"},
+    {"music"},
     {"settings", "statements"},
     {"record_slots", "records"},
     {"paging", "row_builder"},
