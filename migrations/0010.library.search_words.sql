@@ -38,8 +38,11 @@ LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path FROM CURRENT
 AS $$
 DECLARE
-    x text[];
-    y text[];
+    x text COLLATE "C" := left(a, 24);
+    y text COLLATE "C" := left(b, 24);
+    x_length integer := length(x);
+    y_length integer := length(y);
+    place integer := 1;
     before integer[];
     above integer[];
     line integer[];
@@ -50,26 +53,36 @@ BEGIN
     ELSIF abs(length(a) - length(b)) > 3 THEN
         RETURN 9;
     END IF;
-    x := string_to_array(left(a, 24), NULL);
-    y := string_to_array(left(b, 24), NULL);
-    -- without their common head and tail most pairs are one or two letters
-    WHILE cardinality(x) > 0 AND cardinality(y) > 0 AND x[1] = y[1] LOOP
-        x := x[2:];
-        y := y[2:];
+    -- without their common head and tail most pairs are one or two letters, which need no table
+    WHILE place <= x_length AND substr(x, place, 1) = substr(y, place, 1) LOOP
+        place := place + 1;
     END LOOP;
-    WHILE cardinality(x) > 0 AND cardinality(y) > 0 AND x[cardinality(x)] = y[cardinality(y)] LOOP
-        x := x[:cardinality(x) - 1];
-        y := y[:cardinality(y) - 1];
+    WHILE x_length >= place AND y_length >= place AND substr(x, x_length, 1) = substr(y, y_length, 1) LOOP
+        x_length := x_length - 1;
+        y_length := y_length - 1;
     END LOOP;
-    IF cardinality(x) = 0 OR cardinality(y) = 0 THEN
-        RETURN greatest(cardinality(x), cardinality(y));
+    x_length := x_length - place + 1;
+    y_length := y_length - place + 1;
+    IF x_length = 0 OR y_length = 0 THEN
+        RETURN greatest(x_length, y_length);
     END IF;
-    above := ARRAY(SELECT step.number FROM generate_series(0, cardinality(y)) AS step (number) ORDER BY step.number);
-    FOR i IN 1..cardinality(x) LOOP
+    x := substr(x, place, x_length);
+    y := substr(y, place, y_length);
+    IF x_length = 1 OR y_length = 1 THEN
+        RETURN greatest(x_length, y_length) - (strpos(x, y) > 0 OR strpos(y, x) > 0)::integer;
+    ELSIF x_length = 2 AND y_length = 2 THEN
+        RETURN 2 - (x = reverse(y))::integer;
+    END IF;
+    above := ARRAY(SELECT step.number FROM generate_series(0, y_length) AS step (number) ORDER BY step.number);
+    FOR i IN 1..x_length LOOP
         line := ARRAY[i];
-        FOR j IN 1..cardinality(y) LOOP
-            cell := least(above[j + 1] + 1, line[j] + 1, above[j] + (x[i] <> y[j])::integer);
-            IF i > 1 AND j > 1 AND x[i] = y[j - 1] AND x[i - 1] = y[j] THEN
+        FOR j IN 1..y_length LOOP
+            cell := least(
+                above[j + 1] + 1, line[j] + 1, above[j] + (substr(x, i, 1) <> substr(y, j, 1))::integer
+            );
+            IF i > 1 AND j > 1 AND substr(x, i, 1) = substr(y, j - 1, 1)
+                AND substr(x, i - 1, 1) = substr(y, j, 1)
+            THEN
                 cell := least(cell, before[j - 1] + 1);
             END IF;
             line := line || cell;
@@ -77,7 +90,7 @@ BEGIN
         before := above;
         above := line;
     END LOOP;
-    RETURN above[cardinality(y) + 1];
+    RETURN above[y_length + 1];
 END
 $$;
 
@@ -87,8 +100,6 @@ COMMENT ON FUNCTION search_distance(text, text) IS
 CREATE TABLE search_words (
     word text COLLATE "C" NOT NULL,
     frequency integer NOT NULL DEFAULT 1,
-    deletions text[] COLLATE "C" NOT NULL
-    GENERATED ALWAYS AS (search_deletions(word, CASE WHEN length(word) >= 8 THEN 2 ELSE 1 END)) STORED,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT search_words_pkey PRIMARY KEY (word),
@@ -96,10 +107,12 @@ CREATE TABLE search_words (
     CONSTRAINT search_words_frequency_not_negative CHECK (frequency >= 0)
 );
 
-CREATE INDEX search_words_deletions_idx ON search_words USING gin (deletions);
+-- The deletions are in the index only: in the table they would make it six times as large, and each neighbour a page.
+CREATE INDEX search_words_deletions_idx ON search_words
+USING gin (search_deletions(word, CASE WHEN length(word) >= 8 THEN 2 ELSE 1 END));
 
 -- With statistics the planner expects a sixth of the table for each word, and reads it all.
-ALTER TABLE search_words ALTER COLUMN deletions SET STATISTICS 0;
+ALTER INDEX search_words_deletions_idx ALTER COLUMN 1 SET STATISTICS 0;
 
 -- New words at once, each once. It counts nothing on purpose: the row of "the" would be the hottest of the database.
 -- library.refresh_search_words counts. Nobody waits for anybody: words that another transaction may be adding just now
@@ -206,6 +219,7 @@ COMMENT ON TABLE search_words IS 'Every word of the names of audio tracks, in La
 COMMENT ON COLUMN search_words.word IS 'A folded word of 3 to 24 letters and digits.';
 COMMENT ON COLUMN search_words.frequency IS
 'Number of tracks that have it, as of the last refresh; 1 for words that came since.';
-COMMENT ON COLUMN search_words.deletions IS 'The word with up to one letter left out, or two from eight letters on.';
-COMMENT ON INDEX search_words_pkey IS 'library.search_by_words, library.read_slips: frequencies of words and prefixes.';
-COMMENT ON INDEX search_words_deletions_idx IS 'library.read_slips: the neighbours of a mistyped word.';
+COMMENT ON INDEX search_words_pkey IS
+'library.read_search, library.search_by_words, library.read_slips: frequencies of words and prefixes.';
+COMMENT ON INDEX search_words_deletions_idx IS
+'library.read_slips: the neighbours of a word, by words with a letter left out, or up to two from eight letters on.';

@@ -38,6 +38,24 @@ $$;
 COMMENT ON FUNCTION search_term(text, text) IS
 'What a folded word asks of a search vector, in the notation of tsquery; suffix is empty, :* for a prefix, or :*C.';
 
+-- A prefix of one or two letters makes the index gather a good part of the library. In a joint (don_t) it is left out:
+-- the index answers a few more tracks (don), and the track itself is asked for everything.
+CREATE FUNCTION search_index_term(word text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE
+    WHEN word ~ '_[a-z0-9]{1,2}$'
+    THEN
+        '('
+        || search_term(replace(word, '_', ''), ':*')
+        || ' | '
+        || search_term(regexp_replace(word, '_[a-z0-9]{1,2}$', ''), '')
+        || ')'
+    ELSE search_term(word, ':*')
+END;
+
+COMMENT ON FUNCTION search_index_term(text) IS
+'What the index is asked for a folded word as a prefix, in the notation of tsquery: what search_term says, and more.';
+
 CREATE FUNCTION search_terms(words text[], suffix text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (
@@ -78,8 +96,8 @@ COMMENT ON FUNCTION search_some_terms(text[], integer) IS
 'At least so many of these terms, in the notation of tsquery; null where there are not so many.';
 
 -- 1 the title is the query; 2 artist and title are; 3 the artist is; 4 to 6 the same with the last of it left open;
--- 7 neither. Every statement of search tells its hits from those of the ones before by this, so that none comes twice.
-CREATE FUNCTION search_name_step(
+-- 7 neither.
+CREATE FUNCTION search_whole_name_step(
     title_key text, artist_key text, key text, heads text[], tails text[]
 ) RETURNS smallint
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
@@ -114,10 +132,30 @@ BEGIN
 END
 $$;
 
+COMMENT ON FUNCTION search_whole_name_step(text, text, text, text[], text[]) IS
+'What search_name_step answers for a name that begins with the words or with some of them.';
+
+-- Every statement of search tells its hits from those of the ones before by this, so that none comes twice. Most names
+-- that are ranked begin with none of the words: four comparisons, put inside the statement, spare them the dear one.
+CREATE FUNCTION search_name_step(
+    title_key text, artist_key text, key text, heads text[], tails text[]
+) RETURNS smallint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN
+        starts_with(title_key, key)
+        OR starts_with(artist_key, key)
+        OR title_key = ANY(heads)
+        OR artist_key = ANY(heads)
+    THEN search_whole_name_step(title_key, artist_key, key, heads, tails)
+    ELSE 7::smallint
+END;
+
 COMMENT ON FUNCTION search_name_step(text, text, text, text[], text[]) IS
 'The step by which a name as a whole answers a query of words without gaps (key), split in two in every way.';
 
--- What a word covers is taken out, so that no letter counts twice; hence the longest words come first.
+-- What a word covers is taken out, so that no letter counts twice; hence the longest words come first. Title and
+-- artist are taken together, which is half the work: what parts them is in no word, and in no key.
 CREATE FUNCTION search_coverage(
     title_key text, artist_key text, words text[]
 ) RETURNS double precision
@@ -125,47 +163,60 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path FROM CURRENT
 AS $$
 DECLARE
-    word text;
-    title_left text := title_key;
-    artist_left text := artist_key;
+    word text COLLATE "C";
+    names text COLLATE "C" := title_key || E'\n' || artist_key;
+    title_left integer;
 BEGIN
     FOREACH word IN ARRAY words LOOP
-        title_left := replace(title_left, word, ' ');
-        artist_left := replace(artist_left, word, ' ');
+        IF strpos(names, word) > 0 THEN
+            names := replace(names, word, ' ');
+        END IF;
     END LOOP;
+    names := replace(names, ' ', '');
+    title_left := strpos(names, E'\n') - 1;
     RETURN 1
-        - length(replace(title_left, ' ', '')) / (2.0 * greatest(length(title_key), 1))
-        - length(replace(artist_left, ' ', '')) / (2.0 * greatest(length(artist_key), 1));
+        - title_left / (2::double precision * greatest(length(title_key), 1))
+        - (length(names) - title_left - 1) / (2::double precision * greatest(length(artist_key), 1));
 END
 $$;
 
 COMMENT ON FUNCTION search_coverage(text, text, text[]) IS
 '0 to 1: how much of the title and the artist (keys) these words without joints, longest first, cover, half each.';
 
--- Words that stand in the album or the genre only say less about a track than those in its names.
-CREATE FUNCTION search_named_share(
+-- Words that stand in the album or the genre only say less about a track than those in its names. One loop tells this
+-- and the coverage: up to 2,000 tracks of a search are asked.
+CREATE FUNCTION search_word_score(
     title_key text, artist_key text, words text[]
 ) RETURNS double precision
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path FROM CURRENT
 AS $$
 DECLARE
-    word text;
+    word text COLLATE "C";
+    names text COLLATE "C" := title_key || E'\n' || artist_key;
+    uncovered text COLLATE "C" := names;
     named integer := 0;
-    total integer := 0;
+    title_left integer;
 BEGIN
     FOREACH word IN ARRAY words LOOP
-        total := total + length(word);
-        IF strpos(title_key, word) > 0 OR strpos(artist_key, word) > 0 THEN
+        IF strpos(names, word) > 0 THEN
             named := named + length(word);
+            uncovered := replace(uncovered, word, ' ');
         END IF;
     END LOOP;
-    RETURN named / greatest(total, 1)::double precision;
+    uncovered := replace(uncovered, ' ', '');
+    title_left := strpos(uncovered, E'\n') - 1;
+    RETURN 0.5::double precision * (
+        1
+        - title_left / (2::double precision * greatest(length(title_key), 1))
+        - (length(uncovered) - title_left - 1) / (2::double precision * greatest(length(artist_key), 1))
+        + named / greatest(length(array_to_string(words, '')), 1)::double precision
+    );
 END
 $$;
 
-COMMENT ON FUNCTION search_named_share(text, text, text[]) IS
-'0 to 1: which share of these words, by letters, stands in the title or the artist (keys).';
+COMMENT ON FUNCTION search_word_score(text, text, text[]) IS
+'0 to 1: the mean of search_coverage and of the share of the words, by letters, that stand in title or artist.';
 
 -- Each step has a span of its own, so that the rank alone orders all hits.
 CREATE FUNCTION search_rank(step smallint, score double precision) RETURNS double precision
@@ -218,9 +269,17 @@ COMMENT ON FUNCTION search_contains(text, text) IS
 'Whether these folded words stand in this text, one behind the other, the first at the beginning of a word.';
 
 -- A part is the name of a field, ':' and folded words. The field "name" is any of title, artist and album. A part that
--- must end where a word ends, as a phrase does, has a blank at its end.
+-- must end where a word ends, as a phrase does, has a blank at its end. Folding is dear: a text is folded only where
+-- its key, unless that was cut, has the letters of the part.
 CREATE FUNCTION search_count_parts(
-    title text, artist text, album text, genre text, parts text[]
+    title text,
+    artist text,
+    album text,
+    genre text,
+    title_key text,
+    artist_key text,
+    album_key text,
+    parts text[]
 ) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path FROM CURRENT
@@ -228,20 +287,28 @@ AS $$
 DECLARE
     part text;
     words text;
+    letters text;
+    in_title boolean;
+    in_artist boolean;
+    in_album boolean;
     found integer := 0;
 BEGIN
     FOREACH part IN ARRAY parts LOOP
         words := substr(part, strpos(part, ':') + 1);
+        letters := translate(words, ' _', '');
+        in_title := strpos(title_key, letters) > 0 OR length(title_key) >= 160;
+        in_artist := strpos(artist_key, letters) > 0 OR length(artist_key) >= 160;
+        in_album := strpos(album_key, letters) > 0 OR length(album_key) >= 160;
         found := found + coalesce(
             CASE split_part(part, ':', 1)
-                WHEN 'title' THEN search_contains(title, words)
-                WHEN 'artist' THEN search_contains(artist, words)
-                WHEN 'album' THEN search_contains(album, words)
+                WHEN 'title' THEN in_title AND search_contains(title, words)
+                WHEN 'artist' THEN in_artist AND search_contains(artist, words)
+                WHEN 'album' THEN in_album AND search_contains(album, words)
                 WHEN 'genre' THEN search_contains(genre, words)
                 ELSE
-                    search_contains(title, words)
-                    OR search_contains(artist, words)
-                    OR search_contains(album, words)
+                    in_title AND search_contains(title, words)
+                    OR in_artist AND search_contains(artist, words)
+                    OR in_album AND search_contains(album, words)
             END,
             false
         )::integer;
@@ -250,7 +317,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION search_count_parts(text, text, text, text, text[]) IS
+COMMENT ON FUNCTION search_count_parts(text, text, text, text, text, text, text, text[]) IS
 'How many of these parts (such as artist:daft punk) a track has.';
 
 -- Null and empty ask for nothing. A year that is asked for is never an unknown one.
@@ -262,6 +329,9 @@ CREATE FUNCTION search_admits(
     artist text,
     album text,
     genre text,
+    title_key text,
+    artist_key text,
+    album_key text,
     only_status text,
     year_from integer,
     year_to integer,
@@ -278,13 +348,33 @@ AND (required IS NULL OR ts_match_vq(search_vector, required))
 AND (unwanted IS NULL OR NOT ts_match_vq(search_vector, unwanted))
 AND (
     wanted_parts = '{}'
-    OR search_count_parts(title, artist, album, genre, wanted_parts) = cardinality(wanted_parts)
+    OR search_count_parts(title, artist, album, genre, title_key, artist_key, album_key, wanted_parts)
+    = cardinality(wanted_parts)
 )
-AND (unwanted_parts = '{}' OR search_count_parts(title, artist, album, genre, unwanted_parts) = 0);
+AND (
+    unwanted_parts = '{}'
+    OR search_count_parts(title, artist, album, genre, title_key, artist_key, album_key, unwanted_parts) = 0
+);
 
 COMMENT ON FUNCTION search_admits(
-    text, smallint, tsvector, text, text, text, text, text, integer, integer, tsquery, tsquery, text[], text[]
-) IS 'Whether a track (the first seven) is one that the filters of a search (the others) let through.';
+    text,
+    smallint,
+    tsvector,
+    text,
+    text,
+    text,
+    text,
+    text,
+    text,
+    text,
+    text,
+    integer,
+    integer,
+    tsquery,
+    tsquery,
+    text[],
+    text[]
+) IS 'Whether a track (the first ten) is one that the filters of a search (the others) let through.';
 
 -- Each piece between blanks is folded as names are, so Tiësto lights up for tiesto. HTML is escaped piece by piece,
 -- so that a mark never cuts an entity in two. A slip is forgiven where the track was found by forgiving.

@@ -1,4 +1,7 @@
--- Fold what somebody searches for and say what it asks of search vectors; reads no table.
+-- Fold what somebody searches for and say what it asks of search vectors.
+--
+-- Reads no table, unless something else is asked for, too: then the vocabulary says which prefixes are so frequent that
+-- to gather them from the index would take longer than to ask the tracks that the rest lets through.
 --
 -- The first 20 words of each alternative count. The texts are tsqueries; null where nothing is asked.
 --
@@ -9,6 +12,7 @@
 -- :param unwanted_words: text[]  the words or the phrase that must not be there, for each
 -- :param field_names: text[]  fields that must have words: artist, title, album, genre, format
 -- :param field_words: text[]  the words of each field, the last one may go on; a format is taken whole
+-- :param is_filtered: boolean  whether status, year, phrases or fields are asked for, too
 -- :returns: one library.SearchTerms
 -- :access: read
 -- :waive read-only: the functions of search compute text and numbers from text; they read and write no table
@@ -24,14 +28,16 @@ WITH alternative AS (
     FROM unnest(:alternatives::text[]) WITH ORDINALITY AS item (plain, number)
     WHERE search_fold(item.plain) <> ''
 ),
-query AS (
+-- materialized, so that the planner does not see is_filtered, and makes one plan for all
+query AS MATERIALIZED (
     SELECT
         coalesce((
             SELECT alternative.words FROM alternative
             ORDER BY alternative.number LIMIT 1
         ), '{}') AS words,
         (SELECT count(*) FROM alternative) AS alternatives,
-        search_fold(:last_word) AS last_word
+        search_fold(:last_word) AS last_word,
+        :is_filtered::boolean AS is_filtered
 ),
 field AS (
     SELECT
@@ -99,12 +105,22 @@ SELECT
     END AS prefixes,
     CASE
         WHEN query.alternatives = 1 THEN (
-            SELECT string_agg(search_term(long_word.word, ':*'), ' & ' ORDER BY long_word.number)
+            SELECT string_agg(search_index_term(long_word.word), ' & ' ORDER BY long_word.number)
             FROM unnest(query.words) WITH ORDINALITY AS long_word (word, number)
             WHERE
                 -- the last word may fold to another one before it is finished
                 (long_word.number < cardinality(query.words) OR long_word.word = query.last_word)
                 AND (length(long_word.word) >= 3 OR octet_length(long_word.word) > length(long_word.word))
+                AND (
+                    NOT query.is_filtered
+                    OR 20000 > (
+                        SELECT coalesce(sum(longer.frequency), 0)
+                        FROM search_words AS longer
+                        WHERE
+                            longer.word >= translate(long_word.word, '_', '') COLLATE "C"
+                            AND longer.word < (translate(long_word.word, '_', '') || U&'\+10FFFF') COLLATE "C"
+                    )
+                )
         )
     END AS long_prefixes,
     query.alternatives > 1 AS has_alternatives,

@@ -23,6 +23,7 @@ WITH known AS MATERIALIZED (
             WHEN length(item.word) >= 3 THEN 1
             ELSE 0
         END AS slips,
+        length(item.word) >= 3 OR octet_length(item.word) > length(item.word) AS is_long,
         row_number() OVER (
             ORDER BY
                 length(item.word) < 3 AND octet_length(item.word) = length(item.word),
@@ -38,6 +39,7 @@ term AS MATERIALIZED (
         known.plain,
         known.words,
         known.rarity,
+        known.is_long,
         known.rarity <= 5 AND known.frequency < 5000 AS is_rare,
         known.frequency,
         search_term(
@@ -72,7 +74,8 @@ term AS MATERIALIZED (
                     search_distance(known.plain, other.word) AS distance
                 FROM search_words AS other
                 WHERE
-                    other.deletions && search_deletions(known.plain, known.slips)
+                    search_deletions(other.word, CASE WHEN length(other.word) >= 8 THEN 2 ELSE 1 END)
+                    && search_deletions(known.plain, known.slips)
                     AND other.word <> known.plain
                     AND known.slips > 0
                     AND known.rarity <= 6
@@ -102,14 +105,38 @@ SELECT
             string_agg('(' || concat_ws(' | ', term.own, term.near) || ')', ' & ' ORDER BY term.number)
             FILTER (WHERE term.rarity <= 6)
     END AS every_word,
-    search_some_terms(
+    -- how frequent words of two letters are nobody knows, and most are: one of the longer ones must be there, too
+    '(' || search_some_terms(
         array_agg(term.own ORDER BY term.number) FILTER (WHERE term.is_rare),
         greatest(count(*) FILTER (WHERE term.is_rare) - least((max(term.words) - 1) / 2, 3), 1)::integer
+    )
+    || ')'
+    || coalesce(
+        CASE
+            WHEN bool_or(term.is_rare AND NOT term.is_long)
+            THEN
+                ' & ('
+                || string_agg(term.own, ' | ' ORDER BY term.number) FILTER (WHERE term.is_rare AND term.is_long)
+                || ')'
+        END,
+        ''
     ) AS most_words,
-    search_some_terms(
+    '(' || search_some_terms(
         array_agg('(' || concat_ws(' | ', term.own, term.near) || ')' ORDER BY term.number)
         FILTER (WHERE term.is_rare),
         greatest(count(*) FILTER (WHERE term.is_rare) - least((max(term.words) - 1) / 2, 3), 1)::integer
+    )
+    || ')'
+    || coalesce(
+        CASE
+            WHEN bool_or(term.is_rare AND NOT term.is_long)
+            THEN
+                ' & ('
+                || string_agg(concat_ws(' | ', term.own, term.near), ' | ' ORDER BY term.number)
+                FILTER (WHERE term.is_rare AND term.is_long)
+                || ')'
+        END,
+        ''
     ) AS most_near,
     coalesce(
         (

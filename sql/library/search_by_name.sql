@@ -1,8 +1,8 @@
 -- Find the tracks whose title, artist, or both as a whole are what was typed, or begin with it (steps 1 to 6).
 --
 -- A slice is a stretch of the index over titles or of the one over artists, from behind a name up to another one. Of
--- each slice at most 2,000 tracks are looked at. Where filters let too few of them through, a row with is_cut stands
--- in front: it is no hit but the track at which a slice was left, and library.search_filtered has the rest.
+-- each slice so many tracks are looked at and no more. Where filters let too few of them through, a row with is_cut
+-- stands in front: it is no hit but the track at which a slice was left, and library.search_filtered has the rest.
 -- What is given goes through a CTE: the planner does not see values there, makes one plan for all of them and keeps it,
 -- where planning each call would take longer than most of them.
 --
@@ -29,6 +29,7 @@
 -- :param unwanted: text or null  a tsquery that a track must not match
 -- :param wanted_parts: text[]  what a track must have as it stands, such as artist:daft punk
 -- :param unwanted_parts: text[]  what it must not have so
+-- :param most_seen: bigint  tracks at most that are looked at in each slice
 -- :param row_limit: bigint  hits at most
 -- :returns: many library.FoundTrack
 -- :access: read
@@ -59,6 +60,7 @@ WITH given AS MATERIALIZED (
         :unwanted::tsquery AS unwanted,
         :wanted_parts::text[] AS wanted_parts,
         :unwanted_parts::text[] AS unwanted_parts,
+        :most_seen::bigint AS most_seen,
         :row_limit::bigint AS row_limit
 ),
 walked AS MATERIALIZED (
@@ -93,9 +95,10 @@ walked AS MATERIALIZED (
                     t.id,
                     t.title_key,
                     t.artist_key,
-                    row_number() OVER (ORDER BY t.title_key, t.artist_key, t.id) = 2000 AS is_last,
+                    row_number() OVER (ORDER BY t.title_key, t.artist_key, t.id) = given.most_seen AS is_last,
                     search_admits(
                         t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre,
+                        t.title_key, t.artist_key, t.album_key,
                         given.status, given.year_from, given.year_to,
                         given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
                     ) AS is_admitted,
@@ -108,7 +111,7 @@ walked AS MATERIALIZED (
                     t.title_key ASC,
                     t.artist_key ASC,
                     t.id ASC
-                LIMIT 2000
+                LIMIT (SELECT given.most_seen FROM given)
             ) AS seen
             CROSS JOIN
                 LATERAL (
@@ -161,9 +164,10 @@ walked AS MATERIALIZED (
                 t.id,
                 t.title_key,
                 t.artist_key,
-                row_number() OVER (ORDER BY t.artist_key, t.title_key, t.id) = 2000 AS is_last,
+                row_number() OVER (ORDER BY t.artist_key, t.title_key, t.id) = given.most_seen AS is_last,
                 search_admits(
                     t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre,
+                    t.title_key, t.artist_key, t.album_key,
                     given.status, given.year_from, given.year_to,
                     given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
                 ) AS is_admitted,
@@ -176,7 +180,7 @@ walked AS MATERIALIZED (
                 t.artist_key ASC,
                 t.title_key ASC,
                 t.id ASC
-            LIMIT 2000
+            LIMIT (SELECT given.most_seen FROM given)
         ) AS seen
         CROSS JOIN
             LATERAL (

@@ -1,16 +1,16 @@
 -- Find the tracks that have every word, whole (step 7) or as the beginning of one (step 8), in whatever order.
 --
--- At most 1,000 tracks of each step are ranked, and no more than 5,000 (7) and 10,000 (8) looked at. Where there may be
+-- At most 500 tracks of each step are ranked, and no more than 2,000 (7) and 1,000 (8) looked at. Where there may be
 -- more, a row with is_cut stands in front: it is no hit but the track at which the statement stopped.
 -- A prefix makes the index gather every word that begins so. So of the prefixes it is asked the rarest only, and
 -- frequent words (5,000 tracks) as whole words; the track itself is asked all of them.
 -- What is given goes through a CTE: the planner does not see values there, makes one plan for all of them and keeps it,
 -- where planning each call would take longer than most of them.
 --
--- :param key: text  the words without gaps
+-- :param key: text  the words without gaps; empty for alternatives
 -- :param heads: text[]  the first words without gaps, for every way to part the query in two
 -- :param tails: text[]  the rest of the words without gaps, for each head
--- :param words: text[]  the folded words
+-- :param words: text[]  the folded words, of the first alternative
 -- :param plain_words: text[]  the folded words without joints, of all alternatives
 -- :param whole: text  a tsquery: all words whole
 -- :param prefixes: text or null  a tsquery: all words as prefixes; null for alternatives
@@ -53,20 +53,39 @@ WITH given AS MATERIALIZED (
         :after_id::uuid AS after_id,
         :row_limit::bigint AS row_limit
 ),
+-- a word of few tracks finds all of them faster than the index puts it and frequent words together
+whole_asked AS MATERIALIZED (
+    SELECT
+        coalesce(
+            (
+                SELECT search_term(word.word, '')::tsquery
+                FROM unnest(given.words) AS item (word)
+                INNER JOIN search_words AS word ON item.word = word.word
+                WHERE word.frequency <= 300 AND given.key <> ''
+                ORDER BY
+                    word.frequency ASC,
+                    word.word ASC
+                LIMIT 1
+            ),
+            given.whole
+        ) AS terms
+    FROM given
+),
 whole_candidate AS MATERIALIZED (
     SELECT
         seen.id,
         seen.title_key,
         seen.artist_key,
         seen.is_wanted,
-        seen.place = 5000 AS is_last
+        seen.place = 2000 AS is_last
     FROM (
         SELECT
             t.id,
             t.title_key,
             t.artist_key,
             row_number() OVER () AS place,
-            search_admits(
+            ts_match_vq(t.search_vector, given.whole)
+            AND search_admits(
                 t.status,
                 t.year,
                 t.search_vector,
@@ -74,36 +93,34 @@ whole_candidate AS MATERIALIZED (
                 t.artist,
                 t.album,
                 t.genre,
+                t.title_key,
+                t.artist_key,
+                t.album_key,
                 given.status,
                 given.year_from,
                 given.year_to,
                 given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
             ) AS is_wanted
         FROM given
-        INNER JOIN audio_tracks AS t ON t.search_vector @@ given.whole
+        CROSS JOIN whole_asked
+        INNER JOIN audio_tracks AS t ON t.search_vector @@ whole_asked.terms
         WHERE given.after_rank >= 0.60
-        LIMIT 5000
+        LIMIT 2000
     ) AS seen
-    WHERE seen.is_wanted OR seen.place = 5000
-    LIMIT 1000
+    WHERE seen.is_wanted OR seen.place = 2000
+    LIMIT 500
 ),
 whole_hit AS MATERIALIZED (
     SELECT
         scored.id,
-        scored.step,
-        scored.rank,
+        7::smallint AS step,
+        ranked.rank,
         scored.title_key,
         scored.artist_key
     FROM (
         SELECT
             candidate.id,
-            7::smallint AS step,
-            search_rank(
-                7::smallint, (
-                    search_coverage(candidate.title_key, candidate.artist_key, given.plain_words)
-                    + search_named_share(candidate.title_key, candidate.artist_key, given.plain_words)
-                ) / 2
-            ) AS rank,
+            search_word_score(candidate.title_key, candidate.artist_key, given.plain_words) AS score,
             candidate.title_key,
             candidate.artist_key
         FROM whole_candidate AS candidate
@@ -113,13 +130,16 @@ whole_hit AS MATERIALIZED (
             AND search_name_step(
                 candidate.title_key, candidate.artist_key, given.key, given.heads, given.tails
             ) = 7
+        -- nothing of the outside is to be put inside: the score is dear, and would be made more than once
+        OFFSET 0
     ) AS scored
+    CROSS JOIN LATERAL (SELECT search_rank(7::smallint, scored.score) AS rank) AS ranked
     CROSS JOIN given
     WHERE
-        (-scored.rank, scored.title_key, scored.artist_key, scored.id)
+        (-ranked.rank, scored.title_key, scored.artist_key, scored.id)
         > (-given.after_rank, given.after_first_key, given.after_second_key, given.after_id)
     ORDER BY
-        scored.rank DESC,
+        ranked.rank DESC,
         scored.title_key ASC,
         scored.artist_key ASC,
         scored.id ASC
@@ -163,7 +183,8 @@ chosen AS (
 asked AS MATERIALIZED (
     SELECT
         string_agg(
-            search_term(chosen.word, CASE WHEN chosen.is_whole THEN '' ELSE ':*' END), ' & ' ORDER BY chosen.number
+            CASE WHEN chosen.is_whole THEN search_term(chosen.word, '') ELSE search_index_term(chosen.word) END,
+            ' & ' ORDER BY chosen.number
         )::tsquery AS terms
     FROM chosen
     WHERE
@@ -177,7 +198,7 @@ prefix_candidate AS MATERIALIZED (
         seen.artist_key,
         seen.search_vector,
         seen.is_wanted,
-        seen.place = 10000 AS is_last
+        seen.place = 1000 AS is_last
     FROM (
         SELECT
             t.id,
@@ -194,6 +215,9 @@ prefix_candidate AS MATERIALIZED (
                 t.artist,
                 t.album,
                 t.genre,
+                t.title_key,
+                t.artist_key,
+                t.album_key,
                 given.status,
                 given.year_from,
                 given.year_to,
@@ -203,28 +227,22 @@ prefix_candidate AS MATERIALIZED (
         CROSS JOIN asked
         INNER JOIN audio_tracks AS t ON t.search_vector @@ asked.terms
         WHERE given.after_rank >= 0.40
-        LIMIT 10000
+        LIMIT 1000
     ) AS seen
-    WHERE seen.is_wanted OR seen.place = 10000
-    LIMIT 1000
+    WHERE seen.is_wanted OR seen.place = 1000
+    LIMIT 500
 ),
 prefix_hit AS (
     SELECT
         scored.id,
-        scored.step,
-        scored.rank,
+        8::smallint AS step,
+        ranked.rank,
         scored.title_key,
         scored.artist_key
     FROM (
         SELECT
             candidate.id,
-            8::smallint AS step,
-            search_rank(
-                8::smallint, (
-                    search_coverage(candidate.title_key, candidate.artist_key, given.plain_words)
-                    + search_named_share(candidate.title_key, candidate.artist_key, given.plain_words)
-                ) / 2
-            ) AS rank,
+            search_word_score(candidate.title_key, candidate.artist_key, given.plain_words) AS score,
             candidate.title_key,
             candidate.artist_key
         FROM prefix_candidate AS candidate
@@ -235,13 +253,16 @@ prefix_hit AS (
             AND search_name_step(
                 candidate.title_key, candidate.artist_key, given.key, given.heads, given.tails
             ) = 7
+        -- nothing of the outside is to be put inside: the score is dear, and would be made more than once
+        OFFSET 0
     ) AS scored
+    CROSS JOIN LATERAL (SELECT search_rank(8::smallint, scored.score) AS rank) AS ranked
     CROSS JOIN given
     WHERE
-        (-scored.rank, scored.title_key, scored.artist_key, scored.id)
+        (-ranked.rank, scored.title_key, scored.artist_key, scored.id)
         > (-given.after_rank, given.after_first_key, given.after_second_key, given.after_id)
     ORDER BY
-        scored.rank DESC,
+        ranked.rank DESC,
         scored.title_key ASC,
         scored.artist_key ASC,
         scored.id ASC
@@ -263,7 +284,7 @@ last_seen AS (
 cut AS (
     SELECT last_seen.id
     FROM last_seen
-    WHERE last_seen.is_last OR last_seen.place = 1000
+    WHERE last_seen.is_last OR last_seen.place = 500
     ORDER BY last_seen.id ASC
     LIMIT 1
 ),

@@ -1,8 +1,8 @@
 -- Find the tracks that few enough filters let through, by all words in whatever order, ranked as steps 1 to 8.
 --
 -- Planned for the values of each call: which of the status, the year and the words is rare decides the index.
--- At most 2,000 tracks are ranked. Where there may be more, a row with is_cut stands in front: it
--- is no hit, but one of those.
+-- So many tracks are ranked, and no more than twice as many looked at. Where there may be more, a row with is_cut
+-- stands in front: it is no hit, but one of those.
 --
 -- :param key: text  the words without gaps
 -- :param heads: text[]  the first words without gaps, for every way to part the query in two
@@ -10,7 +10,8 @@
 -- :param plain_words: text[]  the folded words without joints, of all alternatives
 -- :param whole: text or null  a tsquery: all words whole; null for none
 -- :param prefixes: text or null  a tsquery: all words as prefixes; null for none and for alternatives
--- :param question: text or null  a tsquery for the index: long enough words, or alternatives, and what else is required
+-- :param question: text or null  a tsquery for the index: long and rare enough words, or alternatives, and what else is
+--   required
 -- :param status: text or null  only tracks of this status
 -- :param year_from: integer or null  only tracks of this year or later
 -- :param year_to: integer or null  only tracks of this year or earlier
@@ -21,6 +22,7 @@
 -- :param after_first_key: text  first_key of that hit
 -- :param after_second_key: text  second_key of that hit
 -- :param after_id: uuid  id of that hit
+-- :param most_ranked: bigint  tracks at most that are ranked
 -- :param row_limit: bigint  hits at most
 -- :returns: many library.FoundTrack
 -- :access: read
@@ -30,19 +32,35 @@
 -- :waive index: each filter has its index; a query always has one of them
 WITH candidate AS MATERIALIZED (
     SELECT
-        t.id,
-        t.title_key,
-        t.artist_key,
-        t.search_vector
-    FROM audio_tracks AS t
-    WHERE
-        (:question::tsquery IS NULL OR t.search_vector @@ :question::tsquery)
-        AND (:prefixes::tsquery IS NULL OR ts_match_vq(t.search_vector, :prefixes::tsquery))
-        AND search_admits(
-            t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre, :status, :year_from, :year_to,
-            NULL, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
-        )
-    LIMIT 2000
+        seen.id,
+        seen.title_key,
+        seen.artist_key,
+        seen.search_vector,
+        seen.is_wanted,
+        seen.place = 2 * :most_ranked AS is_last
+    FROM (
+        SELECT
+            t.id,
+            t.title_key,
+            t.artist_key,
+            t.search_vector,
+            row_number() OVER () AS place,
+            (:prefixes::tsquery IS NULL OR ts_match_vq(t.search_vector, :prefixes::tsquery))
+            AND search_admits(
+                t.status, t.year, t.search_vector, t.title, t.artist, t.album, t.genre,
+                t.title_key, t.artist_key, t.album_key,
+                NULL, NULL, NULL, NULL, :unwanted::tsquery, :wanted_parts::text[], :unwanted_parts::text[]
+            ) AS is_wanted
+        FROM audio_tracks AS t
+        WHERE
+            (:question::tsquery IS NULL OR t.search_vector @@ :question::tsquery)
+            AND (:status::text IS NULL OR t.status = :status)
+            AND (:year_from::integer IS NULL OR coalesce(t.year, 0) >= :year_from)
+            AND (:year_to::integer IS NULL OR coalesce(t.year, 0) <= :year_to)
+        LIMIT 2 * :most_ranked
+    ) AS seen
+    WHERE seen.is_wanted OR seen.place = 2 * :most_ranked
+    LIMIT :most_ranked
 ),
 named AS (
     SELECT
@@ -53,25 +71,25 @@ named AS (
             WHEN ts_match_vq(candidate.search_vector, :whole::tsquery) IS FALSE
             THEN least(name.step + (name.step = 7)::integer, 8)
             ELSE name.step
-        END::smallint AS step
+        END::smallint AS step,
+        search_word_score(candidate.title_key, candidate.artist_key, :plain_words::text[]) AS score
     FROM candidate
-    CROSS JOIN LATERAL (
-        SELECT
-            search_name_step(
-                candidate.title_key, candidate.artist_key, :key, :heads::text[], :tails::text[]
-            ) AS step
-    ) AS name
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                search_name_step(
+                    candidate.title_key, candidate.artist_key, :key, :heads::text[], :tails::text[]
+                ) AS step
+        ) AS name
+    WHERE candidate.is_wanted
+    -- nothing of the outside is to be put inside: step and score are dear, and would be made more than once
+    OFFSET 0
 ),
 hit AS (
     SELECT
         named.id,
         named.step,
-        search_rank(
-            named.step, (
-                search_coverage(named.title_key, named.artist_key, :plain_words::text[])
-                + search_named_share(named.title_key, named.artist_key, :plain_words::text[])
-            ) / 2
-        ) AS rank,
+        search_rank(named.step, named.score) AS rank,
         CASE WHEN named.step IN (3, 6) THEN named.artist_key ELSE named.title_key END AS first_key,
         CASE WHEN named.step IN (3, 6) THEN named.title_key ELSE named.artist_key END AS second_key
     FROM named
@@ -99,10 +117,11 @@ answer AS (
     FROM (
         SELECT
             candidate.id,
+            candidate.is_last,
             row_number() OVER () AS place
         FROM candidate
     ) AS cut
-    WHERE cut.place = 2000
+    WHERE cut.is_last OR cut.place = :most_ranked
 )
 SELECT
     answer.id,

@@ -1,7 +1,7 @@
 -- Find the tracks that have most of the words (step 9), or words that were mistyped (step 10).
 --
 -- Only where no track is found so are most of the words looked for with every neighbour. What was probably meant comes
--- first as a name. At most 500 tracks of each kind are looked at and 300 ranked. Where there may be more, a row with
+-- first as a name. At most 200 tracks of each kind are looked at and 200 ranked. Where there may be more, a row with
 -- is_cut stands in front: it is no hit, but one of those.
 -- What is given goes through a CTE: the planner does not see values there, makes one plan for all of them and keeps it,
 -- where planning each call would take longer than most of them.
@@ -90,12 +90,15 @@ candidate AS MATERIALIZED (
                     t.artist,
                     t.album,
                     t.genre,
+                    t.title_key,
+                    t.artist_key,
+                    t.album_key,
                     given.status,
                     given.year_from,
                     given.year_to,
                     given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
                 )
-            LIMIT 500
+            LIMIT 200
         )
         UNION ALL
         (
@@ -116,12 +119,15 @@ candidate AS MATERIALIZED (
                     t.artist,
                     t.album,
                     t.genre,
+                    t.title_key,
+                    t.artist_key,
+                    t.album_key,
                     given.status,
                     given.year_from,
                     given.year_to,
                     given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
                 )
-            LIMIT 500
+            LIMIT 200
         )
         UNION ALL
         (
@@ -142,12 +148,15 @@ candidate AS MATERIALIZED (
                     t.artist,
                     t.album,
                     t.genre,
+                    t.title_key,
+                    t.artist_key,
+                    t.album_key,
                     given.status,
                     given.year_from,
                     given.year_to,
                     given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
                 )
-            LIMIT 500
+            LIMIT 200
         )
         UNION ALL
         (
@@ -169,12 +178,15 @@ candidate AS MATERIALIZED (
                     t.artist,
                     t.album,
                     t.genre,
+                    t.title_key,
+                    t.artist_key,
+                    t.album_key,
                     given.status,
                     given.year_from,
                     given.year_to,
                     given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
                 )
-            LIMIT 500
+            LIMIT 200
         )
     ) AS likely
 ),
@@ -197,12 +209,15 @@ last_candidate AS MATERIALIZED (
             t.artist,
             t.album,
             t.genre,
+            t.title_key,
+            t.artist_key,
+            t.album_key,
             given.status,
             given.year_from,
             given.year_to,
             given.required, given.unwanted, given.wanted_parts, given.unwanted_parts
         )
-    LIMIT CASE WHEN EXISTS (SELECT candidate.id FROM candidate) THEN 0 ELSE 500 END
+    LIMIT CASE WHEN EXISTS (SELECT candidate.id FROM candidate) THEN 0 ELSE 200 END
 ),
 matched AS (
     SELECT
@@ -211,7 +226,7 @@ matched AS (
         track.artist_key,
         words.whole,
         words.whole + words.near AS found,
-        words.whole + 0.7 * words.near + 0.1 * words.nearer AS score,
+        words.whole + 0.7::double precision * words.near + 0.1::double precision * words.nearer AS score,
         search_name_step(track.title_key, track.artist_key, given.key, given.heads, given.tails) AS step
     FROM (
         SELECT
@@ -261,29 +276,32 @@ best AS MATERIALIZED (
         matched.title_key ASC,
         matched.artist_key ASC,
         matched.id ASC
-    LIMIT 300
+    LIMIT 200
 ),
 hit AS (
     SELECT
-        best.id,
-        best.title_key AS first_key,
-        best.artist_key AS second_key,
-        step.step,
-        search_rank(
-            step.step,
-            0.4 * best.score / cardinality(given.own)
-            + 0.4 * search_coverage(best.title_key, best.artist_key, given.forms)
-            + 0.2 * (7 - best.step) / 6
-        ) AS rank
-    FROM best
-    CROSS JOIN given
-    CROSS JOIN LATERAL (
+        scored.id,
+        scored.title_key AS first_key,
+        scored.artist_key AS second_key,
+        scored.step,
+        search_rank(scored.step, scored.score) AS rank
+    FROM (
         SELECT
+            best.id,
+            best.title_key,
+            best.artist_key,
             CASE
-                WHEN cardinality(given.own) > 2 AND best.whole > cardinality(given.own) / 2.0 THEN 9
+                WHEN cardinality(given.own) > 2 AND 2 * best.whole > cardinality(given.own) THEN 9
                 ELSE 10
-            END::smallint AS step
-    ) AS step
+            END::smallint AS step,
+            0.4::double precision * best.score / cardinality(given.own)
+            + 0.4::double precision * search_coverage(best.title_key, best.artist_key, given.forms)
+            + 0.2::double precision * (7 - best.step) / 6 AS score
+        FROM best
+        CROSS JOIN given
+        -- nothing of the outside is to be put inside: the coverage is dear, and would be made more than once
+        OFFSET 0
+    ) AS scored
 ),
 answer AS (
     SELECT
@@ -312,7 +330,7 @@ answer AS (
             row_number() OVER () AS place
         FROM best
     ) AS cut
-    WHERE cut.place = 300
+    WHERE cut.place = 200
     UNION ALL
     SELECT
         cut.id,
@@ -327,7 +345,7 @@ answer AS (
             row_number() OVER () AS place
         FROM candidate
     ) AS cut
-    WHERE cut.place = 500
+    WHERE cut.place = 200
 )
 SELECT
     answer.id,

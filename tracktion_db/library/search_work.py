@@ -38,6 +38,8 @@ FIRST: dict[str, object] = {"rank": 2.0, "first_key": "", "second_key": "", "id"
 """Stands before every hit."""
 _RARE = ("status", "year_from", "year_to", "required", "wanted_parts")
 """Filters that may let few tracks through."""
+_SEEN, _FILTERED = 2000, 500
+"""Tracks that are looked at in each stretch of names; and with filters, where they are ranked too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +78,25 @@ class Search:
     def _find(self, terms: SearchTerms) -> Work[tuple[list[FoundTrack], bool]]:
         names = Names.of(() if terms.has_alternatives else terms.words)
         filters = self._filters(terms)
-        is_filtered = any(filters[name] not in (None, []) for name in _RARE)
+        is_filtered = self._is_filtered(filters)
         rank = cast("float", self.after["rank"])
         found: list[FoundTrack] = []
         is_cut = False
         if rank >= BY_NAME and names.key:
             found, is_cut = self._hits((yield self._by_name(names, terms, filters)))
-        names_cut = is_cut
-        words = rank >= BY_PREFIXES and self.minimum_rank < BY_NAME and terms.whole is not None
-        if words and not is_cut and not self._is_full(found):
-            # With filters the prefixes are left to the statement that begins with the filters: both look at
-            # different tracks, and a page must not go by what only one of them has seen.
-            prefixes = None if is_filtered else terms.prefixes
-            call = self._by_words(names, terms, filters, prefixes, self._left(found))
-            more, is_cut = self._hits((yield call))
-            found += more
-        if is_filtered and rank >= BY_PREFIXES and (names_cut or not self._is_full(found)):
+        left, names_cut = self._left(found), is_cut
+        if is_filtered and rank >= BY_PREFIXES and (names_cut or left > 0):
             filtered, is_cut = self._hits((yield self._filtered(names, terms, filters)))
             found = _merged(found, filtered)[: self.limit + 1]
+        words = rank >= BY_PREFIXES and self.minimum_rank < BY_NAME and terms.whole is not None
+        if words and not names_cut and left > 0 and (is_cut or not is_filtered):
+            # With filters the prefixes are left to the statement that begins with the filters: both look at
+            # different tracks, and a page must not go by what only one of them has seen. Where that one has
+            # seen all tracks that they let through, there is nothing left to find.
+            prefixes = None if is_filtered else terms.prefixes
+            more, words_cut = self._hits((yield self._by_words(names, terms, filters, prefixes, left)))
+            found = _merged(found, more)[: self.limit + 1] if is_filtered else found + more
+            is_cut = is_cut or words_cut
         forgives = (self.after is FIRST and not found) or rank < BY_PREFIXES
         if forgives and self.minimum_rank < BY_PREFIXES and terms.words and not terms.has_alternatives:
             slips: SearchSlips = yield one(sql["library.read_slips"], SearchSlips, words=terms.words)
@@ -109,9 +112,6 @@ class Search:
     def _left(self, found: Sequence[FoundTrack]) -> int:
         return self.limit + 1 - len(found)
 
-    def _is_full(self, found: Sequence[FoundTrack]) -> bool:
-        return self._left(found) <= 0
-
     def _filters(self, terms: SearchTerms) -> dict[str, Any]:
         year_from, year_to = self.years
         if year_to is not None and year_from is None:
@@ -125,6 +125,12 @@ class Search:
             "wanted_parts": terms.wanted_parts,
             "unwanted_parts": terms.unwanted_parts,
         }
+
+    def _is_filtered(self, filters: dict[str, Any]) -> bool:
+        return any(filters[name] not in (None, []) for name in _RARE)
+
+    def _most_filtered(self) -> int:
+        return max(_FILTERED, 2 * self.limit)
 
     def _position(self) -> dict[str, object]:
         return {f"after_{key}": value for key, value in self.after.items()}
@@ -140,6 +146,7 @@ class Search:
             unwanted_words=[words for _, words in self.query.unwanted],
             field_names=[name for name, _ in self.fields],
             field_words=[words for _, words in self.fields],
+            is_filtered=bool(self.status or self.query.phrases or self.fields) or self.years != (None, None),
         )
 
     def _by_name(self, names: Names, terms: SearchTerms, filters: dict[str, Any]) -> Call[list[FoundTrack]]:
@@ -156,6 +163,7 @@ class Search:
             **_arrays("title", "artist", slices_by_title(names, after)),
             **_arrays("artist", "title", slices_by_artist(names, after)),
             **filters,
+            most_seen=self._most_filtered() if self._is_filtered(filters) else _SEEN,
             row_limit=self.limit + 1,
         )
 
@@ -193,6 +201,7 @@ class Search:
             question=" & ".join(parts) if parts else None,
             **{name: value for name, value in filters.items() if name != "required"},
             **self._position(),
+            most_ranked=self._most_filtered(),
             row_limit=self.limit + 1,
         )
 
