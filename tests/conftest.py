@@ -22,6 +22,7 @@ from pytest_postgresql import factories
 from pytest_postgresql.executors import NoopExecutor
 
 from tests.fixtures.executors import Run, asyncio_run, blocking_run
+from tests.fixtures.graph_server import proved_against, take_from_worker
 from tests.fixtures.server import Server, server_of_the_run
 from tracktion_db import AsyncDatabase, Database, Settings, Transaction
 from tracktion_db.migrations import apply_migrations
@@ -59,6 +60,12 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["server"] = vars(node.config.stash[_SERVER])
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    # Each worker has a graph server of its own, if it had a test that wants one, and says which.
+    take_from_worker(node)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _CLEANUP in config.stash:
         config.stash[_CLEANUP].close()
@@ -67,6 +74,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if _SERVER in config.stash:
         terminalreporter.write_line(f"server: {config.stash[_SERVER].description}")
+    for description in sorted(proved_against(config)):
+        terminalreporter.write_line(f"graph server: {description}")
 
 
 def _migrate(host: str, port: int, user: str, dbname: str, password: str, **_: Any) -> None:

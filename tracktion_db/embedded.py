@@ -13,22 +13,19 @@ Not for data that matters: nobody watches it or backs it up.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from psycopg.pq import PGconn, Ping
 
+from tracktion_db.embedded_process import end_of_log, free_port, is_free, locked, runs_with, start_guard
 from tracktion_db.embedded_programs import Programs
 from tracktion_db.errors import Unavailable, UsageError
 
@@ -36,7 +33,6 @@ __all__ = ["EmbeddedPostgres"]
 
 _START_SECONDS = 60
 _KEEP_PORT_SECONDS = 5
-_EXEC_SECONDS = 0.2
 _CONFIGURATION = {
     "listen_addresses": "127.0.0.1",
     # No socket file: its path may have 107 bytes at most, and a checkout may lie deeper.
@@ -96,7 +92,7 @@ class EmbeddedPostgres:
         end of the server's log; UsageError when the wheel is missing or the folder is another user's.
         """
         self._make_home()
-        with self._locked():
+        with locked(self.home):
             if not self._is_ready():
                 if not (self.home / "data").exists():
                     self._make_cluster()
@@ -107,7 +103,7 @@ class EmbeddedPostgres:
         """Stop the server and end its sessions; False if it was not running."""
         if not self.home.exists():
             return False
-        with self._locked():
+        with locked(self.home):
             if self._postmaster() is None:
                 return False
             for mode in ("fast", "immediate"):
@@ -127,7 +123,9 @@ class EmbeddedPostgres:
         found = self.url is not None
         self.start()
         if not found:
-            self._guard = self._start_guard()
+            pg_ctl = self._programs.folder(self.home) / "pg_ctl"
+            stop = [pg_ctl, "stop", "-s", "-D", self.home / "data", "-m", "immediate"]
+            self._guard = start_guard(*stop, **self._programs.environment())
         return self
 
     def __exit__(self, *exc_info: object) -> None:
@@ -191,14 +189,14 @@ class EmbeddedPostgres:
                 (data / "postmaster.pid").unlink(missing_ok=True)
             port = int(port_file.read_text()) if port_file.exists() else 0
             # The children of a killed server keep its port for a moment.
-            if not port or not (_is_free(port) or (crashed and waited < _KEEP_PORT_SECONDS)):
-                port = _free_port()
+            if not port or not (is_free(port) or (crashed and waited < _KEEP_PORT_SECONDS)):
+                port = free_port()
                 port_file.write_text(str(port))
             if self._launch(port, begun + _START_SECONDS):
                 return
             # What passes: those children keep its memory, too; and somebody may take a port after we looked.
-            if not (crashed or not _is_free(port)) or waited > _START_SECONDS:
-                raise Unavailable(f"the embedded server does not start: {_end_of_log(data)}")
+            if not (crashed or not is_free(port)) or waited > _START_SECONDS:
+                raise Unavailable(f"the embedded server does not start: {end_of_log(data / 'server.log')}")
             time.sleep(0.1)
 
     def _launch(self, port: int, deadline: float) -> bool:
@@ -221,68 +219,12 @@ class EmbeddedPostgres:
         return pid if self._serves(pid) else None
 
     def _serves(self, pid: int) -> bool:
-        end = time.monotonic() + _EXEC_SECONDS
-        try:
-            # A process has no command line for a moment while it becomes another program.
-            while not (command := _command_line(pid)) and time.monotonic() < end:
-                time.sleep(0.01)
-        except (OSError, subprocess.CalledProcessError):
-            return False
-        return os.fsencode(self.home / "data") in command
+        return runs_with(pid, self.home / "data")
 
     def _is_ready(self) -> bool:
         if self._postmaster() is None or not (self.home / "port").exists():
             return False
         return PGconn.ping(self._url().encode()) == Ping.OK
 
-    def _start_guard(self) -> subprocess.Popen[str]:
-        """A shell that stops the server when this process ends without saying that it did."""
-        script = 'read _ || exec "$0" stop -s -D "$1" -m immediate'
-        return subprocess.Popen(
-            ["/bin/sh", "-c", script, self._programs.folder(self.home) / "pg_ctl", self.home / "data"],
-            text=True,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            **self._programs.environment(),
-        )
-
     def _call(self, program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         return self._programs.call(self._programs.folder(self.home) / program, *arguments)
-
-    @contextmanager
-    def _locked(self) -> Generator[None]:
-        try:
-            lock = os.open(self.home / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except PermissionError:
-            raise UsageError(f"{self.home} belongs to another user: run as that user, or remove it") from None
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
-
-
-def _command_line(pid: int) -> bytes:
-    if Path("/proc/self/cmdline").exists():
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    return subprocess.check_output(["/bin/ps", "-o", "command=", "-p", str(pid)])
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
-def _is_free(port: int) -> bool:
-    try:
-        socket.create_server(("127.0.0.1", port)).close()
-    except OSError:
-        return False
-    return True
-
-
-def _end_of_log(data: Path) -> str:
-    log = data / "server.log"
-    lines = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
-    return " | ".join(lines)
