@@ -1,0 +1,13 @@
+// Lock the record of the musical keys for this transaction, and say what the graph has of them.
+//
+// :param name: string  of the record
+// :param now: datetime  when this is
+// :returns: one graph.KeySeed
+MERGE (migration:GraphMigration {uid: $name})
+SET migration.tried_at = $now
+WITH migration
+RETURN
+    coalesce(migration.hash, '') AS hash,
+    COUNT { MATCH (key:Key) RETURN key } AS keys,
+    COUNT { MATCH (:Key)-[link:COMPATIBLE]->() RETURN link } AS moves
+LIMIT 1;

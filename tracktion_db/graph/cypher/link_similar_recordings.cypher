@@ -1,0 +1,9 @@
+// Write which recordings are SIMILAR_TO which, with the score.
+//
+// :param rows: map[]  {uid, target, score, version}
+// :returns: nothing
+UNWIND $rows AS row
+MATCH (one:Recording {uid: row.uid})
+MATCH (other:Recording {uid: row.target})
+MERGE (one)-[link:SIMILAR_TO]->(other)
+SET link.score = row.score, link.version = row.version;

@@ -1,0 +1,12 @@
+// List albums that nothing has any more, and the artists that they were credited to.
+//
+// :param uids: string[]  of those that may be alone now
+// :returns: many graph.LonelyNode
+// :access: read
+UNWIND $uids AS uid
+MATCH (node:Album {uid: uid})
+WHERE NOT EXISTS { MATCH (node)<-[:PART_OF]-() }
+RETURN
+    uid,
+    COLLECT { MATCH (node)-[:RELEASED_BY]->(artist) RETURN DISTINCT artist.uid } AS artists
+ORDER BY uid;

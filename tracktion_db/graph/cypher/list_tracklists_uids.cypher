@@ -1,0 +1,12 @@
+// List the uids of tracklists in the graph, in their order.
+//
+// :param after: string  the one that the list follows; empty for the first
+// :param up_to: string  the last one
+// :param row_limit: integer  how many at most
+// :returns: many graph.KnownNode
+// :access: read
+MATCH (node:Tracklist)
+WHERE node.uid > $after AND node.uid <= $up_to
+RETURN node.uid AS uid
+ORDER BY uid
+LIMIT $row_limit;

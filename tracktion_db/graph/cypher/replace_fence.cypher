@@ -1,0 +1,7 @@
+// Let this graph belong to a database, whatever it belonged to.
+//
+// :param epoch: string  of the database
+// :param token: integer  the graph takes batches above it
+// :returns: nothing
+MERGE (fence:SyncFence {uid: 'graph'})
+SET fence.epoch = $epoch, fence.token = $token;

@@ -1,0 +1,56 @@
+"""A transaction of the blocking executor of the graph. ``transaction_async`` is its twin."""
+
+from __future__ import annotations
+
+from typing import Any, LiteralString, TypeVar, cast
+
+import neo4j
+
+from tracktion_db.errors import TracktionDBError, UsageError
+
+from .building import answer, too_many
+from .call import GraphCall, require_call
+from .conversation import DRIVER_ERRORS, CallDeadline
+from .translation import translated
+
+__all__ = ["GraphTransaction"]
+
+T = TypeVar("T")
+
+
+class GraphTransaction:
+    """Runs calls in one transaction; usable inside the work that it was given to only."""
+
+    def __init__(self, transaction: neo4j.Transaction, deadline: CallDeadline, max_rows: int) -> None:
+        self._transaction = transaction
+        self._deadline = deadline
+        self._max_rows = max_rows
+        self.first_error: TracktionDBError | None = None
+        """What failed the transaction, if anything did: the server keeps nothing of it then."""
+        self.ended = False
+
+    def run(self, call: GraphCall[T]) -> T:
+        """Run one call and return its answer.
+
+        Raises NotFound, Conflict, StatementError, TimedOut, Unavailable and TransactionAborted; UsageError
+        for an answer of more rows than ``NEO4J_MAX_ROWS``.
+        """
+        require_call(call)
+        if self.ended:
+            raise UsageError("this transaction has ended: use it inside its work only")
+        statement = call.statement
+        try:
+            result = self._transaction.run(cast("LiteralString", statement.text), dict(call.parameters))
+            columns = result.keys()
+            rows: list[list[Any]] = []
+            for record in result:
+                if len(rows) == self._max_rows:
+                    raise too_many(call, self._max_rows)
+                rows.append(record.values())
+        except DRIVER_ERRORS as error:
+            failed = translated(
+                error, statement.name, reads_only=statement.reads_only, timed_out=self._deadline.passed
+            )
+            self.first_error = self.first_error or failed
+            raise failed from error
+        return answer(call, columns, rows)
