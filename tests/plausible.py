@@ -22,6 +22,7 @@ from tracktion_db.call import copy
 from tracktion_db.check.packages import import_package
 from tracktion_db.check.records.record import find_records
 from tracktion_db.statements import Parameter, ParameterType
+from tracktion_db.sync.rebuilds import advance_rebuild, start_rebuild
 from tracktion_db.transfer.imports import import_id, start_import
 
 TRACK = {"title": "The Bells", "artist": "Jeff Mills", "start_time": "12:15"}
@@ -57,6 +58,7 @@ NAMED: dict[str, Any] = {
 }
 OF_DOMAIN: dict[str, dict[str, Any]] = {
     "library": {"status": "PENDING"},
+    "sync": {"phase": "done", "token": 0},
     "transfer": {
         "content_hash": "a" * 64,
         "rows_before": 0,
@@ -97,6 +99,7 @@ class SampleRows:
     failed_id: UUID
     import_id: UUID
     import_started_at: datetime
+    rebuild_id: UUID
 
 
 def add_sample_rows(db: Database) -> SampleRows:
@@ -117,6 +120,8 @@ def add_sample_rows(db: Database) -> SampleRows:
     db.run(library.mark_as_processing(failed.id, "worker 1"))
     db.run(library.mark_as_failed(failed.id, "worker 1", "no such codec"))
     started = db.run(start_import(import_id("library", "tracks.csv"), "library", "tracks.csv", None))
+    rebuild = db.run(start_rebuild())
+    db.run(advance_rebuild(rebuild, "done", None, 0))
     return SampleRows(
         recording.id,
         tracklist.id,
@@ -127,6 +132,7 @@ def add_sample_rows(db: Database) -> SampleRows:
         failed.id,
         started.id,
         started.started_at,
+        rebuild.id,
     )
 
 
@@ -147,6 +153,7 @@ def values_for(statement: Statement, rows: SampleRows) -> dict[str, Any]:
         | {
             "import_id": rows.import_id,
             "proposal_id": rows.approved_id if needs_approved else rows.pending_id,
+            "rebuild_id": rows.rebuild_id,
             "recording_id": rows.recording_id,
             "started_at": rows.import_started_at,
             "known_started_at": rows.import_started_at,

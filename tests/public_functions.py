@@ -26,11 +26,11 @@ Function = Callable[..., Call[Any] | Steps[Any]]
 def functions() -> dict[str, Function]:
     """Every public function of every domain that has statements.
 
-    Those of the checker and of transfers are no calls.
+    Those of the checker, of transfers and of the sync are no calls, or not calls only.
     """
     found: dict[str, Function] = {}
     folders = {path for path in sql_folder().iterdir() if path.is_dir()}
-    for folder in sorted(path for path in folders if path.name not in ("check", "transfer")):
+    for folder in sorted(path for path in folders if path.name not in ("check", "transfer", "sync")):
         domain = import_module(f"tracktion_db.{folder.name}")
         for name in getattr(domain, "__all__", ()):
             if inspect.isfunction(getattr(domain, name)):

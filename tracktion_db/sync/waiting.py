@@ -1,0 +1,96 @@
+"""For callers who must read their own write in the graph: waiting until it is there."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from tracktion_db.call import Call, one
+from tracktion_db.database import Database
+from tracktion_db.database_async import AsyncDatabase
+from tracktion_db.errors import RuleViolated, TimedOut, ValidationError
+from tracktion_db.records import Record
+from tracktion_db.sync.changes import Thing
+from tracktion_db.sync.statements import sql
+
+__all__ = ["Position", "Unsynced", "get_newest_change", "get_unsynced", "wait_synced", "wait_synced_async"]
+
+_FIRST_PAUSE: Final = 0.01
+_LONGEST_PAUSE: Final = 0.25
+
+
+class Position(Record):
+    """How far the outbox reaches."""
+
+    id: int
+
+
+class Unsynced(Record):
+    """What is still to come of some changes."""
+
+    is_pending: bool
+    refused: str | None
+    """Why the graph refused one of the things that were asked for; None where it refused none."""
+
+
+def get_newest_change() -> Call[Position]:
+    """How far the outbox reaches."""
+    return one(sql["sync.get_newest_change"], Position)
+
+
+def get_unsynced(up_to_id: int, uids: Sequence[str] | None = None) -> Call[Unsynced]:
+    """Whether changes up to this position are still to come, all of them or those of these things."""
+    if uids is None:
+        return one(sql["sync.get_unsynced"], Unsynced, up_to_id=up_to_id)
+    return one(sql["sync.get_unsynced_of"], Unsynced, up_to_id=up_to_id, keys=uids)
+
+
+def wait_synced(db: Database, things: Sequence[Thing] | None = None, *, timeout: float = 10.0) -> None:
+    """Wait until all that was committed before this call is in the graph, or what of it is about ``things``.
+
+    ``timeout`` is in seconds. Raises TimedOut when it takes longer (is a worker running?), RuleViolated when
+    the graph refused one of ``things``, which is a dead letter or will be tried again.
+    """
+    uids = _uids(things)
+    up_to = db.run(get_newest_change()).id
+    for pause in _pauses(timeout):
+        if _is_done(db.run(get_unsynced(up_to, uids))):
+            return
+        time.sleep(pause)
+
+
+async def wait_synced_async(
+    db: AsyncDatabase, things: Sequence[Thing] | None = None, *, timeout: float = 10.0
+) -> None:
+    """The same for asyncio."""
+    uids = _uids(things)
+    up_to = (await db.run(get_newest_change())).id
+    for pause in _pauses(timeout):
+        if _is_done(await db.run(get_unsynced(up_to, uids))):
+            return
+        await asyncio.sleep(pause)
+
+
+def _uids(things: Sequence[Thing] | None) -> list[str] | None:
+    return None if things is None else [uid for _, uid in things]
+
+
+def _is_done(unsynced: Unsynced) -> bool:
+    if unsynced.refused is not None:
+        raise RuleViolated(f"the graph refused it: {unsynced.refused}")
+    return not unsynced.is_pending
+
+
+def _pauses(timeout: float) -> Iterator[float]:
+    """How long to wait before each further look; raises TimedOut at the end."""
+    if not timeout >= 0:
+        raise ValidationError("timeout", "must be a number of seconds from 0 on")
+    until = time.monotonic() + timeout
+    pause = _FIRST_PAUSE
+    while True:
+        yield pause
+        if time.monotonic() >= until:
+            raise TimedOut("the graph does not have it yet; is a worker running (`tracktion-db sync`)?")
+        pause = min(_LONGEST_PAUSE, pause * 2)
