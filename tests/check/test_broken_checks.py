@@ -49,10 +49,12 @@ BROKEN = [
 
 # Broken in test_migration_rules: no statement of ours makes a table.
 OF_MIGRATIONS = {"primary-key", "one-node", "search-path", "policy", "constraint-name"}
+# Broken in tests/graph/test_cypher_check.py.
+OF_CYPHER = {"scan"}
 
 
 def test_every_rule_of_statements_has_a_broken_statement() -> None:
-    assert {rule for rule, *_ in [*BROKEN, *BROKEN_FOR_ONE_RULE]} == set(RULES) - OF_MIGRATIONS
+    assert {rule for rule, *_ in [*BROKEN, *BROKEN_FOR_ONE_RULE]} == set(RULES) - OF_MIGRATIONS - OF_CYPHER
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,15 @@ def test_sarif_has_rules_places_and_suppressions() -> None:
 
 def test_json_has_everything() -> None:
     told = json.loads(report(CHECKED, 1.25, Format.JSON))
-    assert list(told) == ["statements", "findings", "waived", "notes", "server_version", "seconds"]
+    assert list(told) == [
+        "statements",
+        "findings",
+        "waived",
+        "notes",
+        "server_version",
+        "graph_server",
+        "seconds",
+    ]
     assert told["findings"][0]["subject"] == "title"
     assert told["waived"][0]["reason"] == "known since 2020"
     assert told["notes"] == [{"statement": "radio.count", "path": "sql/radio/count.sql", "text": "a command"}]

@@ -73,6 +73,8 @@ class Checked:
     notes: list[Note]
     server_version: str
     """As in ``18.6``."""
+    graph_server: str | None = None
+    """As it calls itself, such as ``Neo4j/5.26.30``; None where no Cypher was checked."""
 
 
 def check(statements: Given, connection: psycopg.Connection[Any]) -> list[Finding]:
@@ -146,7 +148,15 @@ class _Outcome:
     def settle(self) -> None:
         """Take out what is waived, once all is found."""
         if isinstance(self.analysed, Analysed):
-            own = list(check_waivers(self.analysed, self.found, understood=not self.notes))
+            own = list(
+                check_waivers(
+                    self.statement.source,
+                    self.statement.waivers,
+                    self.found,
+                    statement=self.statement.name,
+                    understood=not self.notes,
+                )
+            )
             left, self.waived = waive(self.found, self.statement.waivers)
             self.found = [*left, *own]
 

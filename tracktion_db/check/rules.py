@@ -22,6 +22,7 @@ RULES = MappingProxyType(
         "order": "The rows of many and page come in an order that leaves nothing open.",
         "keyset": "A page's comparison with after_<column> is the one of its ORDER BY.",
         "index": "Some index serves every filter, join and order.",
+        "scan": "A Cypher statement starts at an index, and reads no label or type as a whole.",
         "not-in-nulls": "NOT IN looks among values that cannot be null.",
         "star": "Columns are listed.",
         "between-timestamps": "A span of time is half open: BETWEEN counts its last instant twice.",

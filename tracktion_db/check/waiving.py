@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tracktion_db.check.findings import Finding
-from tracktion_db.check.reading.analysis import Analysed
+from tracktion_db.check.findings import Finding, finding_at
 from tracktion_db.check.rules import RULES
 from tracktion_db.statements import Waiver
+from tracktion_db.statements.source import Source
 from tracktion_db.statements.suggestions import nearest
 
 __all__ = ["Waived", "check_waivers", "waive"]
@@ -39,13 +39,20 @@ def waive(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> tuple[list[
     return left, waived
 
 
-def check_waivers(analysed: Analysed, findings: Iterable[Finding], *, understood: bool) -> Iterator[Finding]:
+def check_waivers(
+    source: Source,
+    waivers: Iterable[Waiver],
+    findings: Iterable[Finding],
+    *,
+    statement: str,
+    understood: bool,
+) -> Iterator[Finding]:
     """A waiver names a rule, and is for one of these findings of its statement.
 
     Where the statement is not understood in full, what a waiver is for may be what is not.
     """
     found = list(findings)
-    for waiver in analysed.statement.waivers if analysed.statement else ():
+    for waiver in waivers:
         if waiver.rule not in RULES:
             likely = nearest(waiver.rule, RULES)
             problem = f"no rule is called {waiver.rule}"
@@ -58,7 +65,9 @@ def check_waivers(analysed: Analysed, findings: Iterable[Finding], *, understood
             instead = _meant(waiver, found) or "remove the line"
         else:
             continue
-        yield analysed.finding("waiver", waiver.place, problem, instead, subject=waiver.subject)
+        yield finding_at(
+            source, waiver.place, "waiver", problem, instead, statement=statement, subject=waiver.subject
+        )
 
 
 def _meant(waiver: Waiver, found: Iterable[Finding]) -> str | None:

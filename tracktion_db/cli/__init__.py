@@ -25,11 +25,16 @@ try:
         explain,
         export_file,
         grants,
+        graph,
         health,
         impact,
         import_file,
+        mix,
+        neighbours,
+        path,
         search,
         server,
+        sync,
         unused,
     )
 except TracktionDBError as error:
@@ -71,5 +76,14 @@ app.command()(impact.impact)
 app.command()(unused.unused)
 app.command()(grants.grants)
 app.command()(health.health)
+app.add_typer(graph.app)
+app.command()(sync.sync)
+app.command()(sync.lag)
+app.command()(sync.verify)
+app.command()(sync.failures)
+app.command()(sync.rebuild)
+app.command()(mix.mix)
+app.command()(path.path)
+app.command()(neighbours.neighbours)
 app.command("import")(import_file.import_rows)
 app.command("export")(export_file.export_rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +29,7 @@ from tracktion_db.cli.checking import (
     usage_errors,
 )
 from tracktion_db.cli.reports import Format, report, waived_lines
-from tracktion_db.errors import StatementError
+from tracktion_db.errors import StatementError, UsageError
 from tracktion_db.migrations import migrations_folder
 
 
@@ -44,10 +45,14 @@ def check(
     waivers: Annotated[
         bool, typer.Option("--waivers", help="List what is waived, and what is not checked in full.")
     ] = False,
+    graph: Annotated[
+        bool, typer.Option("--graph", help="Check Cypher too: on NEO4J_URI, else on an embedded graph.")
+    ] = False,
 ) -> None:
     """Prove statements on a real server; nothing is executed, and nothing stays.
 
     On the database of DATABASE_URL, as it is, else on an embedded server that is migrated and thrown away.
+    Cypher statements are proved where NEO4J_URI names a graph, or with --graph.
     Exit code 0 when all is well, 1 with findings, 2 when it could not be checked.
     """
     with usage_errors():
@@ -60,6 +65,10 @@ def check(
             # Judged is what they made, so all of them must be there; and a service may have none of its own.
             if not paths and not hint and (migrations or not package or folder != migrations_folder()):
                 checked = _with(checked, check_all_migrations(connection, folder))
+        if graph and paths:
+            raise UsageError("--graph checks the Cypher of a whole package: leave the paths out")
+        if not paths and (graph or os.environ.get("NEO4J_URI")):
+            checked = _with_cypher(checked, package)
         checked = _shown(checked, errors)
     chosen = Format.JSON if as_json else form
     if waivers and chosen is Format.TEXT and (lines := waived_lines(checked)):
@@ -73,6 +82,21 @@ def check(
         raise typer.Exit(1)
     if missing_rights:
         raise typer.Exit(2)
+
+
+def _with_cypher(checked: Checked, package: str | None) -> Checked:
+    # Only this needs the driver.
+    from tracktion_db.cli.graph_checking import checked_cypher
+
+    cypher = checked_cypher(package)
+    return Checked(
+        statements=checked.statements + cypher.statements,
+        findings=checked.findings + cypher.findings,
+        waived=checked.waived + cypher.waived,
+        notes=checked.notes + cypher.notes,
+        server_version=checked.server_version,
+        graph_server=cypher.graph_server,
+    )
 
 
 def _with(checked: Checked, migrations: MigrationsChecked) -> Checked:

@@ -81,7 +81,8 @@ def find_statements(paths: list[Path] | None = None, package: str | None = None)
 
 def _all_wrong(refused: list[StatementError]) -> list[StatementError]:
     """The errors of all files of these folders: a folder is refused for the first of them."""
-    folders = {Path(error.path).parent.parent for error in refused if error.path}
+    sql = [Path(error.path) for error in refused if error.path and error.path.endswith(".sql")]
+    folders = {path.parent.parent for path in sql}
     errors = read_statements(sorted(folders))[1]
     told = {str(error) for error in errors}
     return [*errors, *[error for error in refused if str(error) not in told]]

@@ -45,6 +45,7 @@ def summary(checked: Checked, seconds: float) -> str:
     return (
         f"{_count(checked.statements, 'statement')}: {', '.join(parts)}{listed}, "
         f"{seconds:.1f} s on PostgreSQL {checked.server_version}"
+        + (f" and {checked.graph_server}" if checked.graph_server else "")
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from tracktion_db.adapters import JSON_OIDS
 from tracktion_db.check.findings import Finding
@@ -16,7 +17,17 @@ from tracktion_db.check.records.types import TEXT, ColumnType, misfits
 from tracktion_db.records import Record
 from tracktion_db.statements.suggestions import nearest
 
-__all__ = ["check_columns", "check_types"]
+__all__ = ["Difference", "check_columns", "check_types", "differences"]
+
+
+class Difference(NamedTuple):
+    """One way in which columns are not the fields of a record."""
+
+    number: int | None
+    """Of the column, from 0; None where it is missing."""
+    name: str
+    problem: str
+    instead: str
 
 
 def check_columns(analysed: Analysed) -> Iterator[Finding]:
@@ -33,12 +44,40 @@ def check_columns(analysed: Analysed) -> Iterator[Finding]:
             "add RETURNING and the columns, or write :returns: count or :returns: nothing",
         )
         return
+    for number, name, problem, instead in differences(record_of(analysed), names):
+        place = analysed.places.returns if number is None else analysed.places.column(number)
+        yield analysed.finding("columns", place, problem, instead, subject=name)
+
+
+def differences(record: type[Record] | None, names: list[str]) -> Iterator[Difference]:
+    """How columns of these names differ from the fields of their record; without one, from a record's."""
     for name, count in Counter(names).items():
         if count > 1:
             second = names.index(name, names.index(name) + 1)
-            yield _at(analysed, second, name, f"a second column {name}", "give it a name of its own with AS")
-    if record := record_of(analysed):
-        yield from _differences(analysed, record, names)
+            yield Difference(second, name, f"a second column {name}", "give it a name of its own with AS")
+    if record is None:
+        return
+    fields = record.model_fields
+    missing = [field for field in fields if field not in names]
+    for number, name in enumerate(names):
+        if name in fields:
+            continue
+        if likely := nearest(name, missing):
+            # One mistake, told once.
+            missing.remove(likely)
+            instead = f"write AS {likely}, or call the field {name}"
+        elif meant := nearest(name, fields):
+            instead = f"leave it out (there is a column {meant} already), or add the field"
+        else:
+            instead = f"leave it out, or add the field {name}"
+        yield Difference(number, name, f"{record.__name__} has no field {name}", instead)
+    for field in missing:
+        yield Difference(
+            None,
+            field,
+            f"no column for the field {field} of {record.__name__}",
+            f"answer a column {field}, or remove the field",
+        )
 
 
 def check_types(analysed: Analysed) -> Iterator[Finding]:
@@ -58,31 +97,6 @@ def check_types(analysed: Analysed) -> Iterator[Finding]:
             found = list(document_misfits(document, field, column.name))
         for problem, instead in found:
             yield _at(analysed, number, column.name, problem, instead, rule="type")
-
-
-def _differences(analysed: Analysed, record: type[Record], names: list[str]) -> Iterator[Finding]:
-    fields = record.model_fields
-    missing = [field for field in fields if field not in names]
-    for number, name in enumerate(names):
-        if name in fields:
-            continue
-        if likely := nearest(name, missing):
-            # One mistake, told once.
-            missing.remove(likely)
-            instead = f"write AS {likely}, or call the field {name}"
-        elif meant := nearest(name, fields):
-            instead = f"leave it out (there is a column {meant} already), or add the field"
-        else:
-            instead = f"leave it out, or add the field {name}"
-        yield _at(analysed, number, name, f"{record.__name__} has no field {name}", instead)
-    for field in missing:
-        yield analysed.finding(
-            "columns",
-            analysed.places.returns,
-            f"no column for the field {field} of {record.__name__}",
-            f"answer a column {field}, or remove the field",
-            subject=field,
-        )
 
 
 def _enum(analysed: Analysed, number: int) -> int:

@@ -9,7 +9,7 @@ from tracktion_db.check.reading.analysis import Analysed
 from tracktion_db.records import Record
 from tracktion_db.statements.suggestions import nearest
 
-__all__ = ["check_record", "find_records", "record_of"]
+__all__ = ["check_record", "find_records", "record_of", "record_problem"]
 
 
 def find_records(name: str) -> list[type[Record]]:
@@ -34,11 +34,15 @@ def record_of(analysed: Analysed) -> type[Record] | None:
 def check_record(analysed: Analysed) -> Iterator[Finding]:
     """The header names a record class that is loaded, and only one."""
     name = analysed.statement.record if analysed.statement else None
-    if name is None:
-        return
+    if name is not None and (wrong := record_problem(name)):
+        yield analysed.finding("record", analysed.places.returns, *wrong)
+
+
+def record_problem(name: str) -> tuple[str, str] | None:
+    """What is wrong with ``domain.Record`` and what to write instead; None where it is one loaded class."""
     found = find_records(name)
     if len(found) == 1:
-        return
+        return None
     domain, _, class_name = name.rpartition(".")
     if found:
         places = ", ".join(sorted({record.__module__ for record in found}))
@@ -51,7 +55,7 @@ def check_record(analysed: Analysed) -> Iterator[Finding]:
         likely = nearest(class_name, {record.__name__ for record in meant})
         instead = f"write {domain}.{likely}, or define" if likely else "define"
         instead += f" class {class_name}(Record) in a module that is imported when the check runs (--package)"
-    yield analysed.finding("record", analysed.places.returns, problem, instead)
+    return problem, instead
 
 
 def _is_own(record: type[Record]) -> bool:
