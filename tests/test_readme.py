@@ -10,17 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.graph.conftest import clean_graph, graph_server
+
+__all__ = ["clean_graph", "graph_server"]
+
 README = Path(__file__).parent.parent / "README.md"
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
 
 
-def run(block: str, url: str, folder: Path) -> str:
+def run(block: str, url: str, folder: Path, **more: str) -> str:
     """What the block prints, run alone in a folder of its own with warnings as errors."""
     variables = {name: text for name, text in os.environ.items() if not name.startswith(("DB_", "PG"))}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", block],
         cwd=folder,
-        env={**variables, "DATABASE_URL": url, "PYTHONPATH": str(README.parent)},
+        env={**variables, "DATABASE_URL": url, "PYTHONPATH": str(README.parent), **more},
         capture_output=True,
         check=False,
         encoding="utf-8",
@@ -30,8 +34,13 @@ def run(block: str, url: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("number", range(len(BLOCKS)))
-def test_each_example_runs_as_it_is(number: int, database_url: str, tmp_path: Path) -> None:
-    printed = run(BLOCKS[number], database_url, tmp_path)
+def test_each_example_runs_as_it_is(
+    number: int, database_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    more: dict[str, str] = {}
+    if "Graph.from_env()" in BLOCKS[number]:
+        more = request.getfixturevalue("clean_graph").environment
+    printed = run(BLOCKS[number], database_url, tmp_path, **more)
     assert printed
     for promised in re.findall(r"^ *print\(.*\)  # (.*)$", BLOCKS[number], re.MULTILINE):
         assert promised in printed.splitlines()

@@ -17,9 +17,9 @@ SELECT
     item.error_code,
     item.reason,
     CASE WHEN :most_attempts > 1 THEN statement_timestamp() + make_interval(secs => :retry_seconds) END
-FROM unnest(
-    :kinds::text[], :keys::text[], :error_codes::text[], :reasons::text[]
-) AS item (kind, key, error_code, reason)
+FROM
+    unnest(:kinds::text[], :keys::text[], :error_codes::text[], :reasons::text[])
+        AS item (kind, key, error_code, reason)
 ON CONFLICT (key, kind) DO UPDATE
     SET
         attempts = failure.attempts + 1,
