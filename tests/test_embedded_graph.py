@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import LiteralString
@@ -66,7 +67,10 @@ def process(server: EmbeddedGraph) -> int:
 
 
 def listening_addresses(pid: int) -> list[str]:
-    sockets = [str(descriptor.readlink()) for descriptor in Path(f"/proc/{pid}/fd").iterdir()]
+    sockets: list[str] = []
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed since it was listed
+            sockets.append(str(descriptor.readlink()))
     numbers = {number for name in sockets for number in re.findall(r"socket:\[(\d+)\]", name)}
     rows = [
         line.split()

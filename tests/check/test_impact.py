@@ -176,5 +176,6 @@ def test_of_our_hash_every_writer_is_told(database_url: str) -> None:
     assert [one.name for one in found.records] == [
         "catalog.NumberedRecording.file_hash",
         "catalog.Recording.file_hash",
+        "sync.RecordingRow.file_hash",
     ]
     assert found.migrations == (Affected("0002.catalog.recordings", is_mention=True),)

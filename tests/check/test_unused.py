@@ -157,10 +157,13 @@ def test_of_ours_everything_is_used(database_url: str) -> None:
         connection.execute("CREATE INDEX metadata_value_type_idx ON metadata (value_type)")
         connection.execute("ALTER TABLE metadata ADD COLUMN colour text")
         ours = found(connection, Statements.load(sql_folder()), Path(tracktion_db.__file__).parent)
-    # Every table has its times; nobody asks for those of the vocabulary and of imports yet.
+    # Every table has its times; nobody asks for those of the vocabulary, of imports and of the fence yet.
     times = [
-        f"{table}.{time}" for table in ("imports", "search_words") for time in ("created_at", "updated_at")
+        f"{table}.{time}"
+        for table in ("graph_fence", "imports", "search_words")
+        for time in ("created_at", "updated_at")
     ]
+    times.append("graph_rebuilds.updated_at")
     columns = tuple(sorted([*times, "metadata.colour"]))
     # Which index serves a rare status is decided for each call: no plan for all values shows it.
     indexes = ("audio_tracks_status_idx", "metadata_value_type_idx")

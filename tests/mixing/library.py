@@ -108,7 +108,7 @@ def save_sets(graph: Graph, sets: Mapping[str, Sequence[str]], keys: Mapping[str
 
 def save_artists(graph: Graph, uids: Sequence[str]) -> None:
     """Write artists; their names are their uids in capitals."""
-    write(graph, "save_artists", [{"uid": uid, "credited_as": uid.upper()} for uid in uids])
+    write(graph, "save_artists", [{"uid": uid, "name": uid.upper()} for uid in uids])
 
 
 def save_collaborations(graph: Graph, pairs: Mapping[tuple[str, str], int]) -> None:

@@ -41,7 +41,7 @@ async def test_each_call_is_sent_the_answer_before_it_and_the_value_can_be_run_a
 def test_calls_that_are_asked_together_are_written_together_or_not_at_all(graph: Graph) -> None:
     def work() -> GraphWork[None]:
         yield (
-            nothing(cypher["graph.save_artists"], rows=[{"uid": "a", "credited_as": "A"}]),
+            nothing(cypher["graph.save_artists"], rows=[{"uid": "a", "name": "A"}]),
             get_mix_recording("nobody"),
         )
 
