@@ -42,13 +42,13 @@ def give_up(lab: Lab, worker: Worker) -> None:
 
 
 @contextmanager
-def unique_titles(lab: Lab) -> Generator[None]:
-    """A graph that refuses a second recording of one title."""
-    lab.cypher("CREATE CONSTRAINT one_title IF NOT EXISTS FOR (n:Recording) REQUIRE n.title IS UNIQUE")
+def unique_albums(lab: Lab) -> Generator[None]:
+    """A graph that refuses a second recording of one album."""
+    lab.cypher("CREATE CONSTRAINT one_album IF NOT EXISTS FOR (n:Recording) REQUIRE n.album IS UNIQUE")
     try:
         yield
     finally:
-        lab.cypher("DROP CONSTRAINT one_title IF EXISTS")
+        lab.cypher("DROP CONSTRAINT one_album IF EXISTS")
 
 
 def test_one_that_cannot_be_read_keeps_no_others_from_the_graph(lab: Lab) -> None:
@@ -65,18 +65,18 @@ def test_one_that_cannot_be_read_keeps_no_others_from_the_graph(lab: Lab) -> Non
 
 
 def test_what_the_graph_refuses_keeps_no_others_from_it(lab: Lab) -> None:
-    with unique_titles(lab):
-        lab.add_recording(title="same", artist="A")
+    with unique_albums(lab):
+        lab.add_recording(album="same", artist="A")
         worker = lab.worker()
         drain(worker)
-        second = lab.add_recording(title="same", artist="B")
-        lab.add_recording(title="other", artist="C")
+        second = lab.add_recording(album="same", artist="B")
+        lab.add_recording(album="other", artist="C")
         drain(worker)
         (failure,) = failures(lab)
         assert (failure.key, failure.error_code) == (str(second), "conflict")
-        titles = lab.cypher("MATCH (r:Recording) RETURN r.title AS title ORDER BY title")
-        assert titles == [["other"], ["same"]]
-        lab.set(second, "title", "a title of its own")
+        albums = lab.cypher("MATCH (r:Recording) RETURN r.album AS album ORDER BY album")
+        assert albums == [["other"], ["same"]]
+        lab.set(second, "album", "an album of its own")
         drain(worker)
         lab.check()
 
@@ -124,9 +124,9 @@ def test_a_dead_letter_that_is_deleted_is_forgotten(lab: Lab) -> None:
 
 @pytest.mark.parametrize("which", ["all", "some"])
 def test_dead_letters_are_requeued_with_all_their_attempts(lab: Lab, which: str) -> None:
-    with unique_titles(lab):
-        lab.add_recording(title="same")
-        second = lab.add_recording(title="same")
+    with unique_albums(lab):
+        lab.add_recording(album="same")
+        second = lab.add_recording(album="same")
         worker = lab.worker(most=1)
         drain(worker)
         give_up(lab, worker)
