@@ -105,9 +105,10 @@ def problems(kind: SharedKind, node: CheckedNode, folding: Folding) -> tuple[str
     """What is wrong with it, as names of properties and relationships; nothing for a node that is right."""
     if node.is_lonely:
         return ("nothing has it",)
-    found = (
-        {"name"} if kind.name == "artist" and node.properties.get("name") != min(node.names) else set[str]()
-    )
+    found: set[str] = set()
+    # Credits that somebody else wrote may have no names at all.
+    if kind.name == "artist" and node.properties.get("name") != min(node.names, default=None):
+        found.add("name")
     stored, doubled = _stored(node)
     wanted = _wanted(kind, node, folding)
     found.update(link[0] for link in _differing(stored, doubled, wanted))
@@ -123,7 +124,9 @@ def mend(kind: SharedKind, nodes: Sequence[CheckedNode], folding: Folding) -> Gr
         yield from send(f"remove_lonely_{kind.files}", lonely)
     rest = [node for node in nodes if not node.is_lonely]
     if kind.name == "artist":
-        yield from send("save_artists", [{"uid": node.uid, "name": min(node.names)} for node in rest])
+        yield from send(
+            "save_artists", [{"uid": node.uid, "name": min(node.names)} for node in rest if node.names]
+        )
     artists = _credited_artists(kind, nodes)
     for node in rest:
         stored, doubled = _stored(node)

@@ -10,8 +10,8 @@ Nothing is lost because of the order of five steps, in one transaction of the da
 
 A change is forgotten only by a batch that saw it when it claimed and read afterwards. A later batch has a
 greater token, drew it later and read later still. Whoever dies, in whatever step, leaves the claim to the
-next one, and writing a state twice changes nothing. Source: "What survived everything" in the field's own
-experiments; the proof and the faults that were tried are in docs/graph.md.
+next one, and writing a state twice changes nothing. The argument in full, and the faults that were tried, are
+in docs/graph.md.
 """
 
 from __future__ import annotations
