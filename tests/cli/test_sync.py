@@ -126,6 +126,8 @@ def test_a_worker_with_a_wrong_password_says_so_and_ends(
     refused = command("sync")
     assert refused.exit_code == 1
     assert "the server does not let us in" in refused.stderr
+    # Who called it gets Ctrl-C back.
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_worker_follows_until_it_is_told_to_stop(both: GraphServer) -> None:

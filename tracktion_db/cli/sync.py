@@ -62,24 +62,29 @@ def sync(
     """
     from tracktion_db.sync import Worker, drain, run
 
-    stop = threading.Event()
-    if not once:
-        _stop_on_signals(stop)
-    with both(until=None if once else stop) as (db, graph):
-        worker = Worker(db, graph, most=most)
-        if once:
-            typer.echo(f"{drain(worker):,} changes written, nothing waits")
-            return
+    if once:
+        with both() as (db, graph):
+            typer.echo(f"{drain(Worker(db, graph, most=most)):,} changes written, nothing waits")
+        return
+    with _set_on_signals() as stop, both(until=stop) as (db, graph):
         typer.echo("the graph follows the database; Ctrl-C ends it", err=True)
-        run(worker, stop)
+        run(Worker(db, graph, most=most), stop)
 
 
-def _stop_on_signals(stop: threading.Event) -> None:
+@contextmanager
+def _set_on_signals() -> Generator[threading.Event]:
+    """What SIGTERM and Ctrl-C set, instead of ending the process, as long as the block runs."""
+    stop = threading.Event()
+
     def on_signal(_number: int, _frame: object) -> None:
         stop.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, on_signal)
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def verify(
