@@ -17,7 +17,7 @@ from tracktion_db.sync.projection import KINDS, Kind
 from tracktion_db.sync.reading import read_states
 from tracktion_db.sync.rows import FIRST, Id, list_recording_ids, list_tracklist_ids
 from tracktion_db.sync.sending import chunks
-from tracktion_db.sync.shared_checks import SHARED_KINDS, SharedKind, check_shared, problems, shared_names
+from tracktion_db.sync.shared_checks import SHARED_KINDS, SharedKind, check_shared, names_of, problems
 from tracktion_db.sync.statements import sql
 from tracktion_db.sync.stored import KnownNode, load, stored_state
 
@@ -98,10 +98,6 @@ def _compare(runner: Runner, graph: Graph, kind: Kind, uids: Sequence[str]) -> P
 
 
 def _check(runner: Runner, graph: Graph, kind: SharedKind, uids: Sequence[str]) -> Problems:
-    names = shared_names(graph, [(kind.name, uid) for uid in uids])
-    _, folding = read_states(runner, (), names)
-    return {
-        (kind.name, node.uid): wrong
-        for node in graph.run(check_shared(kind, uids))
-        if (wrong := problems(kind, node, folding))
-    }
+    nodes = graph.run(check_shared(kind, uids))
+    _, folding = read_states(runner, (), {name for node in nodes for name in names_of(kind, node)})
+    return {(kind.name, node.uid): wrong for node in nodes if (wrong := problems(kind, node, folding))}
