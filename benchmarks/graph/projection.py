@@ -14,7 +14,8 @@ from typing import Any, LiteralString
 import neo4j
 
 from benchmarks.graph.data import metadata, recording
-from tracktion_db import Database, catalog, graph_migrations, sync
+from benchmarks.graph.emptying import empty
+from tracktion_db import Database, catalog, sync
 from tracktion_db.graph import Graph
 
 BATCH = 1_000
@@ -64,15 +65,12 @@ def run(db: Database, graph: Graph, driver: neo4j.Driver, count: int) -> None:
     rows = list(metadata(count, seed=1))
     ids = _fill(db, rows)
     hand = _hand_rows(ids, rows)
-    _wipe(driver)
-    graph_migrations.apply(graph)
+    empty(driver, graph)
     began = time.perf_counter()
     _by_hand(driver, hand)
     by_hand = time.perf_counter() - began
-    _wipe(driver)
-    graph_migrations.apply(graph)
+    empty(driver, graph)
     worker = sync.Worker(db, graph, most=BATCH, graph_timeout=60)
-    driver.execute_query("MATCH (f:SyncFence) DETACH DELETE f", database_="neo4j")
     began = time.perf_counter()
     taken = sync.drain(worker)
     ours = time.perf_counter() - began
@@ -151,12 +149,3 @@ def _by_hand(driver: neo4j.Driver, rows: list[dict[str, Any]]) -> None:
                     tx.run(statement, rows=part).consume()
 
             session.execute_write(write)
-
-
-def _wipe(driver: neo4j.Driver) -> None:
-    while driver.execute_query(
-        "MATCH (n) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n",
-        database_="neo4j",
-        result_transformer_=lambda result: result.single(strict=True)["n"],
-    ):
-        pass
