@@ -25,7 +25,7 @@ from uuid import UUID
 from neo4j import GraphDatabase
 
 from benchmarks import machine
-from tracktion_db import graph_migrations
+from benchmarks.graph.emptying import empty
 from tracktion_db.graph import Graph
 from tracktion_db.graph.call import nothing
 from tracktion_db.graph.statements import cypher
@@ -50,11 +50,14 @@ WARM_UP = 30
 def main() -> None:
     """Fill the graph to each size in turn and measure."""
     arguments = _arguments()
-    with Graph.from_uri(arguments.uri, user=arguments.user, password=os.environ["NEO4J_PASSWORD"]) as graph:
+    user, password = arguments.user, os.environ["NEO4J_PASSWORD"]
+    with (
+        Graph.from_uri(arguments.uri, user=user, password=password) as graph,
+        GraphDatabase.driver(arguments.uri, auth=(user, password)) as driver,
+    ):
         print(f"{graph.server()}; each question {arguments.times} times; p50 / p95 in ms")
         for size in arguments.sizes:
-            _empty(arguments.uri, arguments.user)
-            graph_migrations.apply(graph)
+            empty(driver, graph)
             began = time.perf_counter()
             uids = _fill(graph, arguments.tracks, size)
             free = machine.free_cores()
@@ -174,15 +177,6 @@ def _batches(rows: Sequence[Any]) -> Iterator[list[Any]]:
     left = iter(rows)
     while batch := list(islice(left, BATCH)):
         yield batch
-
-
-def _empty(uri: str, user: str) -> None:
-    auth = (user, os.environ["NEO4J_PASSWORD"])
-    with GraphDatabase.driver(uri, auth=auth) as driver:  # pyright: ignore[reportUnknownMemberType]
-        while driver.execute_query(
-            "MATCH (n) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS deleted", database_="neo4j"
-        ).records[0]["deleted"]:
-            pass
 
 
 def _arguments() -> argparse.Namespace:

@@ -73,6 +73,7 @@ def run(db: Database, graph: Graph, driver: neo4j.Driver, rate: int, seconds: fl
     stop.set()
     following.join()
     lags.sort()
-    print(f"{written[0] / (WARM_UP + seconds):,.0f} changes a second (asked for {rate}), {len(lags)} looked at")
+    reached = written[0] / (WARM_UP + seconds)
+    print(f"{reached:,.0f} changes a second (asked for {rate}), {len(lags)} looked at")
     for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)):
         print(f"lag {name}  {lags[min(len(lags) - 1, int(share * len(lags)))] * 1000:7.0f} ms")
