@@ -5,6 +5,8 @@ PYTHON ?= python3
 ARGS ?=
 PROGRAMS ?= $(shell pg_config --bindir)
 BIN := .venv/bin
+# Whoever is done takes over half of what another has left: files whose set-up is long stay with one worker.
+PYTEST := $(BIN)/python -m pytest --numprocesses=logical --dist=worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -29,13 +31,13 @@ check: .venv/.demo ## prove every statement, SQL and Cypher, on throw-away serve
 	@$(BIN)/tracktion-db check --graph $(ARGS)
 
 test: .venv/.dev ## run all tests on an embedded server (TEST_DATABASE_URL: on that server)
-	@$(BIN)/python -m pytest --numprocesses=logical $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 test-older: .venv/.dev ## prove checks, migrations and search on this system's own PostgreSQL too (PROGRAMS=folder)
-	@TEST_POSTGRES_PROGRAMS="$(PROGRAMS)" $(BIN)/python -m pytest --numprocesses=logical tests/check tests/migrations tests/library/search $(ARGS)
+	@TEST_POSTGRES_PROGRAMS="$(PROGRAMS)" $(PYTEST) tests/check tests/migrations tests/library/search $(ARGS)
 
 test-neo4j: .venv/.dev ## prove everything about the graph on a real Neo4j 5.26 too (needs java and mvn, fetches its jars)
-	@TEST_NEO4J=real $(BIN)/python -m pytest --numprocesses=logical tests/graph tests/sync tests/mixing $(ARGS)
+	@TEST_NEO4J=real $(PYTEST) tests/graph tests/sync tests/mixing $(ARGS)
 
 chaos: .venv/.dev ## kill workers, database and graph at random for ten minutes (TEST_NEO4J=real: on a real Neo4j)
 	@$(BIN)/python -m tests.sync.chaos --seconds 600 $(ARGS)
@@ -64,18 +66,23 @@ wheel: .venv/.dev ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## stop the embedded servers and remove everything that make and the tools made
-	@if [ -d .embedded ] && [ -x $(BIN)/python ]; then $(BIN)/python -c "$$REMOVE_SERVERS"; fi
+	@if [ -x $(BIN)/tracktion-db ]; then $(BIN)/python -c "$$REMOVE_SERVERS"; fi
 	@rm -rf .venv .embedded .coverage .coverage.* .hypothesis .pytest_cache .ruff_cache build dist htmlcov
 	@find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 define REMOVE_SERVERS
+import shutil
 from pathlib import Path
+from tests.fixtures.memory import memory_folder
 from tracktion_db.embedded import EmbeddedPostgres
 from tracktion_db.embedded_graph import EmbeddedGraph
-for folder in Path(".embedded").iterdir():
-    if folder.is_dir():
-        EmbeddedGraph(folder).stop()
-        EmbeddedPostgres(folder).remove()
+for home in filter(None, (Path(".embedded"), memory_folder(Path.cwd()))):
+    if home.exists():
+        for folder in home.iterdir():
+            if folder.is_dir():
+                EmbeddedGraph(folder).stop()
+                EmbeddedPostgres(folder).remove()
+        shutil.rmtree(home)
 endef
 export REMOVE_SERVERS
 

@@ -16,6 +16,7 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import ExitStack, suppress
 from typing import Any
 
+import hypothesis
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_postgresql import factories
@@ -26,6 +27,12 @@ from tests.fixtures.graph_server import proved_against, take_from_worker
 from tests.fixtures.server import Server, server_of_the_run
 from tracktion_db import AsyncDatabase, Database, Settings, Transaction
 from tracktion_db.migrations import apply_migrations
+
+# On a machine that is busy a random value takes long to make, which says nothing of what is tested.
+hypothesis.settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tests")
 
 _SERVER = pytest.StashKey[Server]()
 _CLEANUP = pytest.StashKey[ExitStack]()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.fixtures.memory import servers_folder
 from tests.fixtures.server import Server
 from tracktion_db.embedded import EmbeddedPostgres
 from tracktion_db.migrations import apply_migrations
@@ -33,7 +34,7 @@ def observed_database(server: Server, template: str, checkout: Path) -> Generato
             _create_extension(url)
             yield url
         return
-    embedded = EmbeddedPostgres(checkout / ".embedded" / f"observed-{secrets.token_hex(4)}", durable=False)
+    embedded = EmbeddedPostgres(servers_folder(checkout) / f"observed-{secrets.token_hex(4)}", durable=False)
     try:
         with embedded:
             url = embedded.start()

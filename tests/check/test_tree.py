@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 import pytest
 
 from tests.check.battery import BatteryStatement, create_schema, load, supported
 from tests.check.verdicts import verdicts
+from tests.fixtures.server import Server
+from tracktion_db.check.nullability import Verdict
 from tracktion_db.check.reading import analysis
 from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.reading.session import Session
@@ -125,23 +127,39 @@ KINDS = ["CASEEXPR", "COALESCEEXPR", "FUNCEXPR", "JOINEXPR", "NULLTEST", "OPEXPR
          "SETOPERATIONSTMT", "VAR", "AGGREF", "BOOLEXPR", "COERCETODOMAIN", "GROUPINGSET"]  # fmt: skip
 
 
+class Judged(NamedTuple):
+    connection: psycopg.Connection[Any]
+    verdicts: list[tuple[BatteryStatement, list[Verdict]]]
+
+
+@pytest.fixture(scope="module")
+def judged(server: Server) -> Generator[Judged]:
+    """A third of the battery with the verdicts of the whole reader, and where to judge it again."""
+    with (
+        server.clean_database("template0") as url,
+        psycopg.connect(url, autocommit=True) as connection,
+    ):
+        create_schema(connection)
+        with Session.open(connection) as session:
+            catalog = ServerCatalog(session)
+            third = supported(connection, load())[::3]
+            found = [(one, verdicts(session, catalog, one)) for one in third]
+        yield Judged(connection, found)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_of_node_that_is_not_known_makes_no_verdict_stricter(
-    kind: str, connection: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
+    kind: str, judged: Judged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def read_without_the_kind(text: str) -> tuple[queries.Query, ...]:
         return read_queries(re.sub(rf"\{{{kind} ", "{NEWNODE ", text))
 
-    def compare(statement: BatteryStatement, session: Session, server: ServerCatalog) -> int:
-        before = verdicts(session, server, statement)
-        with monkeypatch.context() as patched:
-            patched.setattr(analysis, "read_queries", read_without_the_kind)
-            after = verdicts(session, server, statement)
-        stricter = [old for old, new in zip(before, after, strict=True) if old.nullable and not new.nullable]
-        assert not stricter, statement.name
-        return sum(old != new for old, new in zip(before, after, strict=True))
-
-    with Session.open(connection) as session:
-        server = ServerCatalog(session)
-        changed = sum(compare(one, session, server) for one in supported(connection, load())[::3])
+    monkeypatch.setattr(analysis, "read_queries", read_without_the_kind)
+    changed = 0
+    with Session.open(judged.connection) as session:
+        catalog = ServerCatalog(session)
+        for statement, before in judged.verdicts:
+            pairs = list(zip(before, verdicts(session, catalog, statement), strict=True))
+            assert not [old for old, new in pairs if old.nullable and not new.nullable], statement.name
+            changed += sum(old != new for old, new in pairs)
     assert changed

@@ -6,7 +6,8 @@ Each list is run more often than a prepared statement needs to get one plan for 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -85,6 +86,21 @@ def counting(tmp_path_factory: pytest.TempPathFactory) -> Call[Read]:
     return one(Statements.load(folder)["counting.get_read"], Read)
 
 
+@pytest.fixture(scope="module")
+def late(filled_url: str) -> Generator[Callable[[AudioTrackOrder], str | None]]:
+    """Where the last page of 1,000 starts, in each order: walked to once, for both executors."""
+    with Database.from_url(filled_url) as db:
+
+        @cache
+        def late(order: AudioTrackOrder) -> str | None:
+            cursor: str | None = None
+            for _ in range(TRACKS // 1000 - 1):
+                cursor = db.run(library.list_audio_tracks(order=order, limit=1000, cursor=cursor)).next_cursor
+            return cursor
+
+        yield late
+
+
 def rows_read(run: Run, counting: Call[Read], call: Call[Any]) -> int:
     before, _, after = run.transact(counting, call, counting)
     return after.rows - before.rows
@@ -92,12 +108,9 @@ def rows_read(run: Run, counting: Call[Read], call: Call[Any]) -> int:
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_late_page_reads_no_more_rows_than_the_first(
-    run: Run, counting: Call[Read], order: AudioTrackOrder
+    run: Run, counting: Call[Read], late: Callable[[AudioTrackOrder], str | None], order: AudioTrackOrder
 ) -> None:
-    cursor: str | None = None
-    for _ in range(TRACKS // 1000 - 1):
-        cursor = run(library.list_audio_tracks(order=order, limit=1000, cursor=cursor)).next_cursor
-    for page in (library.list_audio_tracks(order=order, limit=4, cursor=at) for at in (None, cursor)):
+    for page in (library.list_audio_tracks(order=order, limit=4, cursor=at) for at in (None, late(order))):
         for _ in range(OFTEN):
             # Four rows and one that tells whether there are more.
             assert rows_read(run, counting, page) == 5

@@ -115,7 +115,7 @@ def test_unknown_artists_and_albums_come_behind_and_unknown_years_before(run: Ru
 def test_pages_of_any_size_give_every_track_once_in_one_order(
     run: Run, database_url: str, order: AudioTrackOrder
 ) -> None:
-    _ = fill(database_url, run)
+    _ = fill(database_url, run, 60)
     for filters in (
         {},
         {"status": "COMPLETED"},

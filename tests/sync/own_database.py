@@ -10,6 +10,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.fixtures.memory import servers_folder
 from tracktion_db.embedded import EmbeddedPostgres
 from tracktion_db.migrations import apply_migrations
 
@@ -47,7 +48,7 @@ def _is_alive(pid: int) -> bool:
 @contextmanager
 def own_database(checkout: Path) -> Generator[OwnDatabase]:
     """A server that is removed at the end."""
-    embedded = EmbeddedPostgres(checkout / ".embedded" / f"sync-{secrets.token_hex(4)}", durable=False)
+    embedded = EmbeddedPostgres(servers_folder(checkout) / f"sync-{secrets.token_hex(4)}", durable=False)
     try:
         with embedded:
             url = embedded.start()

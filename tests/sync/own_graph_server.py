@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.fixtures.graph_server import GraphServer
+from tests.fixtures.memory import servers_folder
 from tests.fixtures.neo4j_server import Neo4jServer, neo4j_server
 from tracktion_db.embedded_graph import EmbeddedGraph
 
@@ -16,12 +17,11 @@ from tracktion_db.embedded_graph import EmbeddedGraph
 @contextmanager
 def own_graph_server(checkout: Path) -> Generator[GraphServer]:
     """A server that is removed at the end."""
-    folder = checkout / ".embedded"
-    home = folder / f"graph-{secrets.token_hex(6)}"
+    home = servers_folder(checkout) / f"graph-{secrets.token_hex(6)}"
     with ExitStack() as stack:
         own: EmbeddedGraph | Neo4jServer
         if os.environ.get("TEST_NEO4J") == "real":
-            own = stack.enter_context(neo4j_server(home, folder / "cache" / "neo4j"))
+            own = stack.enter_context(neo4j_server(home, checkout / ".embedded" / "cache" / "neo4j"))
             kind = "neo4j"
         else:
             own = EmbeddedGraph(home)

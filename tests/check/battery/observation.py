@@ -23,6 +23,7 @@ from tests.check.battery.files import BatteryStatement
 from tests.check.battery.states import random_state
 
 STORED = Path(__file__).parent / "truth.json"
+_SENT_TOGETHER = 20
 
 
 @dataclass
@@ -71,21 +72,34 @@ def observe(
         _done(pgconn.exec_(b"BEGIN"))
         _done(pgconn.exec_(random_state(random).encode()))
         _done(pgconn.exec_(b"SAVEPOINT filled"))
-        for statement in statements:
-            _run(pgconn, statement, random, observations[statement.name])
+        pgconn.enter_pipeline_mode()
+        for start in range(0, len(statements), _SENT_TOGETHER):
+            together = statements[start : start + _SENT_TOGETHER]
+            for statement in together:
+                _send(pgconn, statement, random)
+            for statement in together:
+                _look(pgconn, observations[statement.name])
+        pgconn.exit_pipeline_mode()
         _done(pgconn.exec_(b"ROLLBACK"))
     for statement in statements:
         _done(pgconn.exec_(b'DEALLOCATE "' + statement.name.encode() + b'"'))
     return observations
 
 
-def _run(pgconn: PGconn, statement: BatteryStatement, random: Random, seen: Observation) -> None:
+def _send(pgconn: PGconn, statement: BatteryStatement, random: Random) -> None:
     drawn = [random.choice(values) for values in statement.parameter_values]
     parameters = [None if value is None else value.encode() for value in drawn]
-    result = pgconn.exec_prepared(
+    pgconn.send_query_prepared(
         statement.name.encode(),
         parameters,  # pyright: ignore[reportArgumentType] # None is a NULL, as in exec_params
     )
+    pgconn.pipeline_sync()  # so that what comes now runs even if the statement fails
+    pgconn.send_query_params(b"ROLLBACK TO filled", None)
+    pgconn.pipeline_sync()
+
+
+def _look(pgconn: PGconn, seen: Observation) -> None:
+    result = _next(pgconn)
     if result.status == ExecStatus.TUPLES_OK:
         seen.rows += result.ntuples
         for column, name in enumerate(seen.columns):
@@ -94,7 +108,16 @@ def _run(pgconn: PGconn, statement: BatteryStatement, random: Random, seen: Obse
                 seen.columns[name] = any(nulls)
     elif result.status != ExecStatus.COMMAND_OK:
         seen.failures.append(result.get_error_message())
-    _done(pgconn.exec_(b"ROLLBACK TO filled"))
+    _done(_next(pgconn))
+
+
+def _next(pgconn: PGconn) -> PGresult:
+    result = pgconn.get_result()
+    assert result is not None
+    assert pgconn.get_result() is None
+    sync = pgconn.get_result()
+    assert sync is not None and sync.status == ExecStatus.PIPELINE_SYNC
+    return result
 
 
 def _done(result: PGresult) -> PGresult:

@@ -14,6 +14,7 @@ import pytest
 from tests.executors.faults.either import EitherDatabase, blocking, on_asyncio
 from tests.executors.faults.own_server import OwnServer
 from tests.executors.faults.proxy import Proxy
+from tests.fixtures.memory import servers_folder
 from tests.fixtures.server import Server
 from tracktion_db import Settings
 from tracktion_db.embedded import EmbeddedPostgres
@@ -34,7 +35,7 @@ def url(server: Server) -> Generator[str]:
 @pytest.fixture(scope="package")
 def own_server(pytestconfig: pytest.Config) -> Generator[OwnServer]:
     """A server that a test may stop; shared, so that it is made only once."""
-    folder = pytestconfig.rootpath / ".embedded" / f"faults-{secrets.token_hex(6)}"
+    folder = servers_folder(pytestconfig.rootpath) / f"faults-{secrets.token_hex(6)}"
     embedded = EmbeddedPostgres(folder, durable=False)
     try:
         with embedded:
