@@ -25,8 +25,9 @@ from tracktion_db.adapters import CONTEXT
 from tracktion_db.call import Call
 from tracktion_db.errors import UsageError, ValidationError
 from tracktion_db.forks import FORKED, closed_pgconn, watch
+from tracktion_db.row_scope import Begin
 from tracktion_db.statements import Statement
-from tracktion_db.transaction_control import PING, no_call
+from tracktion_db.transaction_control import PING
 from tracktion_db.translation import READ_ONLY, DeadlinePassed, is_stale_plan, translated
 from tracktion_db.wire import Wire
 
@@ -102,16 +103,18 @@ class Connection(psycopg.Connection[TupleRow]):
 
     # --- calls
 
-    def run(self, call: Call[T], *, timeout: float | None, in_transaction: bool) -> T:
-        """Run one call; ``timeout`` in seconds. Raises the errors of ``tracktion_db.errors`` only."""
-        try:
-            rows = call.rows
-            may_be_kept = not (in_transaction or call.statement.reads_only)
-        except AttributeError:
-            raise no_call(call) from None
-        if rows is not None:
+    def run(
+        self, call: Call[T], *, timeout: float | None, in_transaction: bool, begin: Begin | None = None
+    ) -> T:
+        """Run one call, in a pipeline behind ``begin`` where ``row_scope`` says that it needs one.
+
+        ``timeout`` in seconds. Raises the errors of ``tracktion_db.errors`` only.
+        """
+        may_be_kept = not (in_transaction or call.statement.reads_only)
+        if call.rows is not None:
             return self._copy(call, timeout=timeout, may_be_kept=may_be_kept)
-        return self.drive(self.wire.run(call), call.statement, timeout=timeout, may_be_kept=may_be_kept)
+        work = self.wire.run(call) if begin is None else self.wire.run_alone(call, begin=begin)
+        return self.drive(work, call.statement, timeout=timeout, may_be_kept=may_be_kept)
 
     def drive(
         self, work: PQGen[T], statement: Statement | None, *, timeout: float | None, may_be_kept: bool

@@ -29,8 +29,9 @@ from tracktion_db.connection import (
 )
 from tracktion_db.errors import UsageError, ValidationError
 from tracktion_db.forks import FORKED, closed_pgconn, watch
+from tracktion_db.row_scope import Begin
 from tracktion_db.statements import Statement
-from tracktion_db.transaction_control import PING, no_call
+from tracktion_db.transaction_control import PING
 from tracktion_db.translation import READ_ONLY, DeadlinePassed, is_stale_plan, translated
 from tracktion_db.wire import Wire
 
@@ -97,16 +98,18 @@ class AsyncConnection(psycopg.AsyncConnection[TupleRow]):
 
     # --- calls
 
-    async def run(self, call: Call[T], *, timeout: float | None, in_transaction: bool) -> T:
-        """Run one call; ``timeout`` in seconds. Raises the errors of ``tracktion_db.errors`` only."""
-        try:
-            rows = call.rows
-            may_be_kept = not (in_transaction or call.statement.reads_only)
-        except AttributeError:
-            raise no_call(call) from None
-        if rows is not None:
+    async def run(
+        self, call: Call[T], *, timeout: float | None, in_transaction: bool, begin: Begin | None = None
+    ) -> T:
+        """Run one call, in a pipeline behind ``begin`` where ``row_scope`` says that it needs one.
+
+        ``timeout`` in seconds. Raises the errors of ``tracktion_db.errors`` only.
+        """
+        may_be_kept = not (in_transaction or call.statement.reads_only)
+        if call.rows is not None:
             return await self._copy(call, timeout=timeout, may_be_kept=may_be_kept)
-        return await self.drive(self.wire.run(call), call.statement, timeout=timeout, may_be_kept=may_be_kept)
+        work = self.wire.run(call) if begin is None else self.wire.run_alone(call, begin=begin)
+        return await self.drive(work, call.statement, timeout=timeout, may_be_kept=may_be_kept)
 
     async def drive(
         self, work: PQGen[T], statement: Statement | None, *, timeout: float | None, may_be_kept: bool

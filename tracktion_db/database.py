@@ -10,17 +10,19 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any, Self, TypeVar
+from uuid import UUID
 
 import psycopg
 from tenacity import Retrying, retry_if_exception
 
-from tracktion_db import plans
+from tracktion_db import plans, row_scope
 from tracktion_db import transaction_control as control
 from tracktion_db.call import Call
 from tracktion_db.errors import TracktionDBError, Unavailable
-from tracktion_db.health import NOT_MIGRATED, Health, get_migration_state, get_server
+from tracktion_db.health import NOT_MIGRATED, Health, get_graph_lag, get_migration_state, get_server
 from tracktion_db.pool import Pool
 from tracktion_db.retrying import is_not_up_yet, start_policy, unit_policy
+from tracktion_db.row_scope import Begin
 from tracktion_db.runner import Runner
 from tracktion_db.settings import Settings
 from tracktion_db.statements import Statement
@@ -86,44 +88,51 @@ class Database(Runner):
 
     # --- calls
 
-    def run(self, call: Call[T] | Steps[T], *, timeout: float | None = None) -> T:
+    def run(
+        self, call: Call[T] | Steps[T], *, timeout: float | None = None, user_id: UUID | None = None
+    ) -> T:
         if isinstance(call, Steps):
-            return self._run_steps(call, timeout)
+            return self._run_steps(call, timeout, user_id)
         # A single statement commits by itself. It runs again only where that is proved to be safe: a read
         # whose connection was lost, or a plan that went stale and was not executed.
         deadline = control.deadline(timeout)
+        begin = row_scope.begin_of_call(call, user_id)
         try:
-            return self._run_once(call, deadline)
+            return self._run_once(call, begin, deadline)
         except TracktionDBError as error:
             if not error.retries:
                 raise
-        return Retrying(**unit_policy())(self._run_once, call, deadline)
+        return Retrying(**unit_policy())(self._run_once, call, begin, deadline)
 
-    def _run_once(self, call: Call[T], deadline: float | None) -> T:
+    def _run_once(self, call: Call[T], begin: Begin | None, deadline: float | None) -> T:
         connection = self._pool.acquire(deadline=deadline)
         try:
-            return connection.run(call, timeout=control.time_left(deadline), in_transaction=False)
+            left = control.time_left(deadline)
+            return connection.run(call, timeout=left, in_transaction=False, begin=begin)
         finally:
             self._pool.release(connection)
 
-    def _run_all(self, calls: Sequence[Call[Any]], timeout: float | None) -> tuple[Any, ...]:
+    def _run_all(
+        self, calls: Sequence[Call[Any]], timeout: float | None, user_id: UUID | None
+    ) -> tuple[Any, ...]:
         deadline = control.deadline(timeout)
         writes = control.calls_write(calls)
         if len(calls) < 2:  # a pipeline of one costs twice the call
-            return tuple(self.run(call, timeout=timeout) for call in calls)
+            return tuple(self.run(call, timeout=timeout, user_id=user_id) for call in calls)
+        begin = row_scope.begin_of_calls(calls, user_id, writes=writes)
         try:
-            return self._run_all_once(calls, deadline, writes)
+            return self._run_all_once(calls, begin, deadline, writes)
         except TracktionDBError as error:
             if not error.retries:
                 raise
-        return Retrying(**unit_policy())(self._run_all_once, calls, deadline, writes)
+        return Retrying(**unit_policy())(self._run_all_once, calls, begin, deadline, writes)
 
     def _run_all_once(
-        self, calls: Sequence[Call[Any]], deadline: float | None, writes: bool
+        self, calls: Sequence[Call[Any]], begin: Begin, deadline: float | None, writes: bool
     ) -> tuple[Any, ...]:
         connection = self._pool.acquire(deadline=deadline)
         try:
-            work = connection.wire.run_all(calls, begin=control.BEGIN if writes else None)
+            work = connection.wire.run_all(calls, begin=begin)
             left = control.time_left(deadline)
             return tuple(connection.drive(work, calls[0].statement, timeout=left, may_be_kept=writes))
         finally:
@@ -131,36 +140,52 @@ class Database(Runner):
 
     @contextmanager
     def stream(
-        self, call: Call[list[T]], *, timeout: float | None = None
+        self, call: Call[list[T]], *, timeout: float | None = None, user_id: UUID | None = None
     ) -> Generator[Iterator[T], None, None]:
         control.require_read(call)
-        with self.transaction(read_only=True) as tx, tx.stream(call, timeout=timeout) as rows:
+        user = row_scope.user_of((call,), user_id)
+        with (
+            self.transaction(read_only=True, user_id=user) as tx,
+            tx.stream(call, timeout=timeout) as rows,
+        ):
             yield rows
 
     # --- transactions
 
     @contextmanager
     def transaction(
-        self, *, isolation: Isolation | None = None, read_only: bool = False, timeout: float | None = None
+        self,
+        *,
+        isolation: Isolation | None = None,
+        read_only: bool = False,
+        timeout: float | None = None,
+        user_id: UUID | None = None,
     ) -> Generator[Transaction, None, None]:
         """One transaction on one connection; committed when the block ends, undone when an error leaves it.
 
-        ``isolation`` defaults to the server's setting; ``timeout`` is the wait for a connection in seconds.
+        ``isolation`` defaults to the server's setting; ``timeout`` is the wait for a connection in seconds;
+        ``user_id`` whose rows row-level security lets it touch, until it ends and no longer.
         Never run again by itself: use ``transact`` for that. Raises TransactionAborted when the block
         caught an error that had already failed the transaction, and CommitOutcomeUnknown when the
         connection was lost during COMMIT.
         """
         begin = control.begin(isolation, read_only=read_only)
         control.require_timeout(timeout)
+        user_id = row_scope.require_user(user_id)
         connection = self._pool.acquire(timeout)
         try:
-            with Transaction.open(connection, begin, read_only=read_only) as tx:
+            with Transaction.open(connection, begin, read_only=read_only, user_id=user_id) as tx:
                 yield tx
         finally:
             self._pool.release(connection)
 
     def transact(
-        self, work: Callable[[Transaction], T], *, isolation: Isolation | None = None, read_only: bool = False
+        self,
+        work: Callable[[Transaction], T],
+        *,
+        isolation: Isolation | None = None,
+        read_only: bool = False,
+        user_id: UUID | None = None,
     ) -> T:
         """Run ``work`` in a transaction, and again from its start where the whole of it was surely undone.
 
@@ -170,7 +195,7 @@ class Database(Runner):
         """
 
         def once() -> T:
-            with self.transaction(isolation=isolation, read_only=read_only) as tx:
+            with self.transaction(isolation=isolation, read_only=read_only, user_id=user_id) as tx:
                 return work(tx)
 
         try:
@@ -209,7 +234,8 @@ class Database(Runner):
         server = self.run(get_server())
         latency = monotonic() - started
         migrations = self.run(get_migration_state()) if server.has_migrations else NOT_MIGRATED
-        return Health(server, migrations, latency, self.stats())
+        graph = self.run(get_graph_lag()) if server.has_graph_outbox else None
+        return Health(server, migrations, latency, self.stats(), graph)
 
     def stats(self) -> dict[str, int]:
         """The pool's counters since it was opened and its sizes now, by psycopg_pool's names."""

@@ -11,18 +11,23 @@ from psycopg.pq.abc import PGconn
 from tracktion_db.adapters import BINARY, CONTEXT
 from tracktion_db.call import Call
 from tracktion_db.errors import UsageError
+from tracktion_db.row_scope import SET_KEY, TEXT_OID, begin_for, key_of, user_of
 from tracktion_db.statements import Statement
+from tracktion_db.transaction_control import BEGIN
 
 
 def explain(pgconn: PGconn, call: Call[object], *, analyze: bool) -> PQGen[str]:
-    """The plan for these values; with ``analyze`` the call is run, and what it did is undone."""
+    """The plan for these values and their user; with ``analyze`` the call is run, and then undone."""
     statement = call.statement
     _require_plan(statement)
     transformer = Transformer(CONTEXT)
     transformer.set_dumper_types(statement.oids, BINARY)
     values = transformer.dump_sequence(call.parameters, ())
-    pgconn.send_query(b"BEGIN")
+    pgconn.send_query(begin_for(BEGIN, user_of((call,), None)))
     yield from generators.execute(pgconn)
+    if (key := key_of(call)) is not None:
+        pgconn.send_query_params(SET_KEY, [key], [TEXT_OID])
+        yield from generators.execute(pgconn)
     pgconn.send_query_params(
         b"EXPLAIN (%s) %s" % (b"ANALYZE, BUFFERS" if analyze else b"COSTS", statement.sql),
         values,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self, TypeVar
+from uuid import UUID
 
+from tracktion_db import row_scope
 from tracktion_db import transaction_control as control
 from tracktion_db.call import Call
 from tracktion_db.connection import Connection, busy_error
@@ -19,35 +21,43 @@ T = TypeVar("T")
 class Transaction(Runner):
     """Runs calls in one transaction, or in one savepoint of it; usable inside its ``with`` block only."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, user_id: UUID | None) -> None:
         self._connection = connection
+        self._user_id = user_id
         self._first_error: TracktionDBError | None = None
         self._ended = False
         self._inner: Transaction | None = None
 
-    def run(self, call: Call[T] | Steps[T], *, timeout: float | None = None) -> T:
+    def run(
+        self, call: Call[T] | Steps[T], *, timeout: float | None = None, user_id: UUID | None = None
+    ) -> T:
         if isinstance(call, Steps):
-            return self._run_steps(call, timeout)
+            return self._run_steps(call, timeout, user_id)
         control.require_timeout(timeout)
         with self._noting_errors():
-            return self._connection.run(call, timeout=timeout, in_transaction=True)
+            begin = row_scope.begin_inside(call, user_id, self._user_id)
+            return self._connection.run(call, timeout=timeout, in_transaction=True, begin=begin)
 
-    def _run_all(self, calls: Sequence[Call[Any]], timeout: float | None) -> tuple[Any, ...]:
+    def _run_all(
+        self, calls: Sequence[Call[Any]], timeout: float | None, user_id: UUID | None
+    ) -> tuple[Any, ...]:
         control.require_timeout(timeout)
         control.calls_write(calls)
         if not calls:
             return ()
         with self._noting_errors():
-            work = self._connection.wire.run_all(calls, begin=None)
+            row_scope.require_inside(calls, user_id, self._user_id)
+            work = self._connection.wire.run_all(calls, begin=())
             return tuple(self._connection.drive(work, calls[0].statement, timeout=timeout, may_be_kept=False))
 
     @contextmanager
     def stream(
-        self, call: Call[list[T]], *, timeout: float | None = None
+        self, call: Call[list[T]], *, timeout: float | None = None, user_id: UUID | None = None
     ) -> Generator[Iterator[T], None, None]:
         control.require_timeout(timeout)
         control.require_read(call)
         with self._noting_errors():
+            row_scope.require_inside((call,), user_id, self._user_id)
             self._command(control.stream_start(timeout))
             try:
                 with self._connection.stream(call, timeout=timeout) as rows:
@@ -61,8 +71,8 @@ class Transaction(Runner):
 
     @contextmanager
     def transaction(self) -> Generator[Transaction, None, None]:
-        """A savepoint: an error that leaves this block undoes this block only."""
-        inner = Transaction(self._connection)
+        """A savepoint, of the same user: an error that leaves this block undoes this block only."""
+        inner = Transaction(self._connection, self._user_id)
         with self._noting_errors():
             self._command(control.SAVEPOINT)
         self._inner = inner
@@ -80,12 +90,14 @@ class Transaction(Runner):
 
     @classmethod
     @contextmanager
-    def open(cls, connection: Connection, begin: bytes, *, read_only: bool) -> Generator[Self, None, None]:
+    def open(
+        cls, connection: Connection, begin: bytes, *, read_only: bool, user_id: UUID | None
+    ) -> Generator[Self, None, None]:
         """A transaction on this connection: committed when the block ends, undone when an error leaves it."""
-        made = cls(connection)
+        made = cls(connection, user_id)
         connection.is_read_only = read_only
         try:
-            made._command(begin)
+            made._command(row_scope.begin_for(begin, user_id))
             yield made
             made._require_healthy()
         except BaseException:

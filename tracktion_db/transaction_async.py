@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Self, TypeVar
+from uuid import UUID
 
+from tracktion_db import row_scope
 from tracktion_db import transaction_control as control
 from tracktion_db.call import Call
 from tracktion_db.connection import busy_error
@@ -20,37 +22,45 @@ T = TypeVar("T")
 class AsyncTransaction(AsyncRunner):
     """Runs calls in one transaction, or in one savepoint of it; usable in its ``async with`` block only."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, user_id: UUID | None) -> None:
         self._connection = connection
+        self._user_id = user_id
         self._first_error: TracktionDBError | None = None
         self._ended = False
         self._inner: AsyncTransaction | None = None
 
-    async def run(self, call: Call[T] | Steps[T], *, timeout: float | None = None) -> T:
+    async def run(
+        self, call: Call[T] | Steps[T], *, timeout: float | None = None, user_id: UUID | None = None
+    ) -> T:
         if isinstance(call, Steps):
-            return await self._run_steps(call, timeout)
+            return await self._run_steps(call, timeout, user_id)
         control.require_timeout(timeout)
         with self._noting_errors():
-            return await self._connection.run(call, timeout=timeout, in_transaction=True)
+            begin = row_scope.begin_inside(call, user_id, self._user_id)
+            return await self._connection.run(call, timeout=timeout, in_transaction=True, begin=begin)
 
-    async def _run_all(self, calls: Sequence[Call[Any]], timeout: float | None) -> tuple[Any, ...]:
+    async def _run_all(
+        self, calls: Sequence[Call[Any]], timeout: float | None, user_id: UUID | None
+    ) -> tuple[Any, ...]:
         control.require_timeout(timeout)
         control.calls_write(calls)
         if not calls:
             return ()
         with self._noting_errors():
-            work = self._connection.wire.run_all(calls, begin=None)
+            row_scope.require_inside(calls, user_id, self._user_id)
+            work = self._connection.wire.run_all(calls, begin=())
             return tuple(
                 await self._connection.drive(work, calls[0].statement, timeout=timeout, may_be_kept=False)
             )
 
     @asynccontextmanager
     async def stream(
-        self, call: Call[list[T]], *, timeout: float | None = None
+        self, call: Call[list[T]], *, timeout: float | None = None, user_id: UUID | None = None
     ) -> AsyncGenerator[AsyncIterator[T], None]:
         control.require_timeout(timeout)
         control.require_read(call)
         with self._noting_errors():
+            row_scope.require_inside((call,), user_id, self._user_id)
             await self._command(control.stream_start(timeout))
             try:
                 async with self._connection.stream(call, timeout=timeout) as rows:
@@ -64,8 +74,8 @@ class AsyncTransaction(AsyncRunner):
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[AsyncTransaction, None]:
-        """A savepoint: an error that leaves this block undoes this block only."""
-        inner = AsyncTransaction(self._connection)
+        """A savepoint, of the same user: an error that leaves this block undoes this block only."""
+        inner = AsyncTransaction(self._connection, self._user_id)
         with self._noting_errors():
             await self._command(control.SAVEPOINT)
         self._inner = inner
@@ -84,13 +94,13 @@ class AsyncTransaction(AsyncRunner):
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, connection: AsyncConnection, begin: bytes, *, read_only: bool
+        cls, connection: AsyncConnection, begin: bytes, *, read_only: bool, user_id: UUID | None
     ) -> AsyncGenerator[Self, None]:
         """A transaction on this connection: committed when the block ends, undone when an error leaves it."""
-        made = cls(connection)
+        made = cls(connection, user_id)
         connection.is_read_only = read_only
         try:
-            await made._command(begin)
+            await made._command(row_scope.begin_for(begin, user_id))
             yield made
             made._require_healthy()
         except BaseException:

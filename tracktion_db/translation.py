@@ -67,6 +67,9 @@ def translated(
     failed, it did, whatever became of the connection afterwards. ``only_reads`` says that the transaction
     was begun to read only, so that a write in it is refused by any server.
     """
+    if error.diag.message_primary:
+        # Tracebacks print the cause: without its DETAIL, which shows the row (``diag`` has it still).
+        error.args = (error.diag.message_primary,)
     name = None if statement is None else statement.name
     place = "" if name is None else f"{name}: "
     state = error.sqlstate
@@ -86,6 +89,12 @@ def translated(
         return TracktionDBError(f"{place}the driver failed: {type(error).__name__}", statement=name)
     if state[:2] in ("23", "22") or state == "P0001":
         return _broken_rule(error, statement, place, state)
+    if state == "42501" and error.diag.source_function == "ExecWithCheckOptions":
+        return RuleViolated(
+            f"{place}row-level security refuses the row: it is another user's, or the call has no user_id",
+            statement=name,
+            sqlstate=state,
+        )
     if state == READ_ONLY and only_reads:
         return UsageError(f"{place}this transaction only reads", statement=name, sqlstate=state)
     return _refused(error, place, name, state)

@@ -26,8 +26,10 @@ from psycopg.pq.abc import PGconn, PGresult
 from tracktion_db.adapters import BINARY, CONTEXT, JSON_ARRAY_OIDS, JSON_OIDS
 from tracktion_db.call import Call, Page
 from tracktion_db.errors import NotFound, StatementError
+from tracktion_db.pipeline import exchange
 from tracktion_db.records import Record
 from tracktion_db.row_builder import RowBuilder, row_builder, validating_row_builder
+from tracktion_db.row_scope import SET_KEY, TAKE_KEY_BACK, TEXT_OID, Begin, key_of
 from tracktion_db.statements import Shape, Statement
 from tracktion_db.translation import refused_preparation
 
@@ -42,7 +44,6 @@ Measured: fewer cost more waits; from 200 on, what a stream's chunk took goes ba
 _TUPLES_OK: Final = ExecStatus.TUPLES_OK
 _TUPLES_CHUNK: Final = ExecStatus.TUPLES_CHUNK
 _COMMAND_OK: Final = ExecStatus.COMMAND_OK
-_PIPELINE_SYNC: Final = ExecStatus.PIPELINE_SYNC
 _PIPELINE_ABORTED: Final = ExecStatus.PIPELINE_ABORTED
 _IN_TRANSACTION: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
@@ -148,6 +149,9 @@ class Wire:
         plan = self._plans.get(call.statement)
         if plan is None:
             plan = yield from self._prepare(call.statement)
+        if (key := key_of(call)) is not None:
+            self._send_key(key)
+            yield from self._done()
         self._send(plan, call)
         self._pgconn.set_chunked_rows_mode(CHUNK_ROWS)
         yield from generators.send(self._pgconn)
@@ -221,7 +225,11 @@ class Wire:
 
     # --- several calls in one round trip
 
-    def run_all(self, calls: Sequence[Call[Any]], *, begin: bytes | None) -> PQGen[list[Any]]:
+    def run_alone(self, call: Call[T], *, begin: Begin) -> PQGen[T]:
+        """Run one call behind these commands, in one round trip; it commits by itself as it does without."""
+        return (yield from self.run_all((call,), begin=begin))[0]
+
+    def run_all(self, calls: Sequence[Call[Any]], *, begin: Begin) -> PQGen[list[Any]]:
         """Run calls in one pipeline; with ``begin``, in a transaction of their own.
 
         One round trip, but for statements that this connection meets for the first time. The first error
@@ -231,57 +239,60 @@ class Wire:
             if call.statement not in self._plans:
                 yield from self._prepare(call.statement)
         # A missing row is an error that the server does not know of: then COMMIT waits for the answers.
-        may_miss = any(call.statement.shape is Shape.ONE for call in calls)
-        sends: list[Callable[[], None]] = [partial(self._send, self._plans[c.statement], c) for c in calls]
-        if begin is not None:
-            sends.insert(0, partial(self._pgconn.send_query_params, begin, None))
-            if not may_miss:
-                sends.append(partial(self._pgconn.send_query_params, b"COMMIT", None))
-        results = yield from self._pipeline(sends)
+        may_miss = (
+            len(calls) > 1
+            and any(call.statement.shape is Shape.ONE for call in calls)
+            and not all(call.statement.reads_only for call in calls)
+        )
+        sends, places = self._sends(calls, begin)
+        if begin and not may_miss:
+            sends.append(partial(self._pgconn.send_query_params, b"COMMIT", None))
+        results = yield from exchange(self._pgconn, sends, begins=bool(begin))
         try:
             for result in results:
                 if result.status not in (_TUPLES_OK, _COMMAND_OK, _PIPELINE_ABORTED):
                     raise errors.error_from_result(result, encoding="utf-8")
-            first = 0 if begin is None else 1
             answers = [
-                self._answer(self._plans[call.statement], call, result)
-                for call, result in zip(calls, results[first : first + len(calls)], strict=True)
+                self._answer(self._plans[call.statement], call, results[place])
+                for call, place in zip(calls, places, strict=True)
             ]
-            if begin is not None and may_miss:
+            if begin and may_miss:
                 yield from self.command(b"COMMIT")
             return answers
         except Exception:
             # An error inside skips a COMMIT of the pipeline too.
-            if begin is not None and self._pgconn.transaction_status in _IN_TRANSACTION:
+            if begin and self._pgconn.transaction_status in _IN_TRANSACTION:
                 yield from self.command(b"ROLLBACK")
             raise
 
-    def _pipeline(self, sends: Sequence[Callable[[], None]]) -> PQGen[list[PGresult]]:
-        pgconn = self._pgconn
-        pgconn.enter_pipeline_mode()
-        try:
-            # All into libpq's buffer, and out from there while reading what comes meanwhile; psycopg's
-            # pipeline_communicate waits for the socket once per command, and may stop with a part unsent.
-            # The first sync is for libpq: after a list it cuts what comes first here into chunks too.
-            pgconn.pipeline_sync()
-            for send in sends:
-                send()
-            pgconn.pipeline_sync()
-            yield from generators.send(pgconn)
-            received: list[PGresult] = []
-            for _ in range(2):
-                while (result := (yield from generators.fetch_many(pgconn))[-1]).status != _PIPELINE_SYNC:
-                    received.append(result)
-            return received
-        finally:
-            if pgconn.status == 0:  # a lost connection cannot leave pipeline mode, nor needs to
-                pgconn.exit_pipeline_mode()
+    def _sends(self, calls: Sequence[Call[Any]], begin: Begin) -> tuple[list[Callable[[], None]], list[int]]:
+        """What a pipeline sends, but for its COMMIT, and where in it the calls themselves are."""
+        send_text = self._pgconn.send_query_params
+        sends: list[Callable[[], None]] = [partial(send_text, command, None) for command in begin]
+        places: list[int] = []
+        # One call alone needs not take its key back where its own transaction ends with it.
+        goes_on = len(calls) > 1 or self._pgconn.transaction_status in _IN_TRANSACTION
+        for call in calls:
+            key = key_of(call)
+            if key is not None:
+                sends.append(partial(self._send_key, key))
+            places.append(len(sends))
+            sends.append(partial(self._send, self._plans[call.statement], call))
+            if key is not None and goes_on:
+                sends.append(partial(send_text, TAKE_KEY_BACK, None))
+        return sends, places
+
+    def _send_key(self, key: bytes) -> None:
+        self._pgconn.send_query_params(SET_KEY, [key], [TEXT_OID])
 
     # --- transaction control
 
     def command(self, sql: bytes) -> PQGen[bytes]:
         """Send transaction control, which has neither parameters nor rows; returns the command tag."""
         self._pgconn.send_query(sql)
+        return (yield from self._done())
+
+    def _done(self) -> PQGen[bytes]:
         results = yield from generators.execute(self._pgconn)
         for result in results:
             if result.status not in (_COMMAND_OK, _TUPLES_OK):

@@ -7,4 +7,5 @@ SELECT
     current_setting('server_version') AS server_version,
     current_database()::text AS database,
     pg_is_in_recovery() AS in_recovery,
-    to_regclass('_yoyo_migration') IS NOT NULL AS has_migrations;
+    to_regclass('_yoyo_migration') IS NOT NULL AS has_migrations,
+    to_regclass('graph_outbox') IS NOT NULL AS has_graph_outbox;

@@ -41,6 +41,8 @@ BROKEN = [
     ("order", None, "list_metadata", "ORDER BY", "ORDER BY entry.value_type ASC; --"),
     ("keyset", None, "list_tracklists", "tracklist.id DESC", "tracklist.id ASC"),
     ("index", None, "remove_recording", "recording.id = :", "recording.mime_type <> '' OR recording.id = :"),
+    ("owner", None, "get_recording", "-- :access: read",
+     "-- :set: app.user_id = recording_id\n-- :access: read"),
     ("waiver", None, "get_recording", "-- :access: read", "-- :waive index: small\n-- :access: read"),
     ("waiver", "status", "get_recording", "-- :access: read",
      "-- :waive nullable status: none is needed\n-- :access: read"),

@@ -137,7 +137,8 @@ def test_the_words_and_waivers_of_a_header_are_kept(shows: Connection, tmp_path:
         "SELECT show.playlist FROM shows AS show WHERE show.id = :show_id;",
         "show_id: uuid  the show",
         returns=f"one radio.{record.__name__}",
-        access="read\n-- :plan: custom  some shows are rare\n-- :waive index: few shows",
+        access="read\n-- :plan: custom  some shows are rare\n"
+        "-- :set: app.user_id = show_id\n-- :waive index: few shows",
     )
     found = describe(load_file(tmp_path, headed), shows)
     assert found.header == headed.partition("\nSELECT")[0]

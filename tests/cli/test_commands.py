@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.cli.support import command
@@ -52,11 +53,38 @@ def test_health_says_how_the_server_is(
     here: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", database_url)
-    assert "migrations, the last is 00" in command("health").stdout
+    shown = command("health").stdout
+    assert "migrations, the last is 00" in shown
+    assert "graph: 0 changes wait, the oldest for 0.0 s; 0 dead letters" in shown
+    assert "nothing was written" not in shown
     answer = json.loads(command("health", "--json").stdout)
     assert answer["server"]["in_recovery"] is False
     assert answer["migrations"]["applied"] > 0
     assert answer["pool"]["pool_size"] >= 1
+    assert answer["graph"]["depth"] == 0
+
+
+def test_health_says_since_when_the_graph_takes_nothing(
+    here: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(
+            "UPDATE graph_fence"
+            " SET token = 1234, failing_since = '2026-05-17 12:00:00+00', failure = 'it is down'"
+        )
+    shown = command("health").stdout
+    assert "last token 1,234" in shown
+    assert "graph: nothing was written since 2026-05-17 12:00:00 UTC: it is down" in shown
+    assert json.loads(command("health", "--json").stdout)["graph"]["failing_since"] == "2026-05-17T12:00:00Z"
+
+
+def test_health_says_plainly_that_a_database_has_no_graph(
+    here: Path, empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", empty_database_url)
+    assert "graph: none, this schema has no outbox for it" in command("health").stdout
+    assert json.loads(command("health", "--json").stdout)["graph"] is None
 
 
 def test_without_a_server_migrate_and_health_fail_instead_of_making_one(here: Path) -> None:

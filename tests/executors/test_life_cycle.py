@@ -149,6 +149,7 @@ async def test_health_tells_of_server_schema_and_pool(db: Database, adb: AsyncDa
             database=health.server.database,
             in_recovery=False,
             has_migrations=True,
+            has_graph_outbox=True,
         )
         assert health.server.database.startswith("test_")
         assert health.migrations.applied > 0
@@ -165,8 +166,52 @@ async def test_health_of_a_database_without_migrations(empty_database_url: str) 
         False,
         MigrationState(applied=0, newest=None),
     )
+    assert (health.server.has_graph_outbox, health.graph) == (False, None)
     async with AsyncDatabase.from_url(empty_database_url) as adb:
-        assert (await adb.health()).migrations == MigrationState(applied=0, newest=None)
+        found = await adb.health()
+    assert (found.migrations, found.graph) == (MigrationState(applied=0, newest=None), None)
+
+
+async def test_health_of_a_database_older_than_the_graph_says_that_it_has_none(
+    database_url: str, db: Database, adb: AsyncDatabase
+) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("ALTER TABLE graph_outbox RENAME TO of_another_release")
+    for health in (db.health(), await adb.health()):
+        assert health.migrations.applied > 0
+        assert (health.server.has_graph_outbox, health.graph) == (False, None)
+
+
+async def test_health_tells_how_far_the_graph_is_behind(
+    database_url: str, db: Database, adb: AsyncDatabase
+) -> None:
+    for health in (db.health(), await adb.health()):
+        assert health.graph is not None
+        assert (health.graph.depth, health.graph.oldest_seconds) == (0, 0)
+        assert (health.graph.dead, health.graph.failing_since, health.graph.failure) == (0, None, None)
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO graph_outbox (kind, key, created_at)"
+            " VALUES ('recording', 'a', now()), ('recording', 'b', now() - interval '1 hour')"
+        )
+        connection.execute("DELETE FROM graph_outbox WHERE key = 'a'")
+        connection.execute(
+            "INSERT INTO graph_failures (kind, key, next_at, error_code, reason)"
+            " VALUES ('recording', 'c', NULL, 'x', 'x'), ('recording', 'd', now(), 'x', 'x')"
+        )
+        connection.execute("UPDATE graph_fence SET token = 7, failing_since = now(), failure = 'it is down'")
+    for health in (db.health(), await adb.health()):
+        assert health.graph is not None
+        assert (health.graph.depth, health.graph.dead, health.graph.retrying) == (1, 1, 1)
+        assert 3_600 <= health.graph.oldest_seconds < 7_200
+        assert (health.graph.token, health.graph.failure) == (7, "it is down")
+        assert health.graph.failing_since is not None
+
+
+async def test_health_costs_one_round_trip_more_for_the_graph(db: Database, adb: AsyncDatabase) -> None:
+    # The server, its migrations, the graph.
+    for health in (db.health(), await adb.health()):
+        assert health.pool["requests_num"] == 3
 
 
 async def test_stats_count_what_was_asked_for(db: Database, adb: AsyncDatabase) -> None:

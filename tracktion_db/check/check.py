@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 import psycopg
 
 from tracktion_db.check.findings import Finding
+from tracktion_db.check.owners import check_owner
 from tracktion_db.check.parameters.contract import check_parameters
 from tracktion_db.check.plans.indexes import check_indexes
 from tracktion_db.check.portability import check_schema_name, check_write_functions
@@ -45,6 +46,7 @@ RULES_OF_STATEMENTS: Final[tuple[Rule, ...]] = (
     check_order,
     check_keyset,
     *TRAPS,
+    check_owner,
     check_schema_name,
     check_write_functions,
 )

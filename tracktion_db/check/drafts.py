@@ -52,6 +52,8 @@ def draft_header(
         lines.append("-- :access: read")
     if statement is not None and statement.custom_plan:
         lines.append(f"-- :plan: custom  {statement.custom_plan}")
+    if statement is not None and statement.row_setting:
+        lines.append(f"-- :set: {statement.row_setting.setting} = {statement.row_setting.parameter}")
     for waiver in statement.waivers if statement else ():
         about = f" {waiver.subject}" if waiver.subject else ""
         lines.append(f"-- :waive {waiver.rule}{about}: {waiver.reason}")

@@ -10,6 +10,7 @@ from .folder import Statements, read_statements, sql_folder
 from .header import Shape, has_header
 from .json_text import JsonText, convert_jsonb
 from .parameter_types import ParameterType
+from .row_setting import RowSetting
 from .source import Source, read_source
 from .statement import Constraint, ScannedFile, Statement, scanned_file
 from .waivers import Waiver
@@ -20,6 +21,7 @@ __all__ = [
     "JsonText",
     "Parameter",
     "ParameterType",
+    "RowSetting",
     "ScannedFile",
     "Shape",
     "Source",

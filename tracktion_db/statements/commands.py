@@ -102,6 +102,12 @@ def check_copy(source: Source, header: Header, scanned: Scanned) -> None:
         raise source.error(
             header.returns_place, "COPY answers how many rows it wrote", "write :returns: count"
         )
+    if header.row_setting is not None:
+        raise source.error(
+            header.set_place,
+            "a COPY with a setting: PostgreSQL refuses COPY into a table with row-level security",
+            "write INSERT INTO table (column, ...) SELECT ... FROM unnest(...), or remove the line",
+        )
     place = found.start("columns")
     columns = source.text[place : found.end("columns")].split(",")
     for index, column in enumerate(columns):

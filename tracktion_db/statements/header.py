@@ -1,4 +1,4 @@
-"""The leading comment of a statement file: purpose, parameters, shape of the answer, access, plan, waivers.
+"""The leading comment of a statement file: purpose, parameters, shape, access, plan, setting, waivers.
 
 -- Find one recording by its path.
 --
@@ -7,6 +7,7 @@
 -- :returns: at most one catalog.Recording
 -- :access: read
 -- :plan: custom  an optional filter is left out of the plan where it is not asked for
+-- :set: app.user_id = user_id
 -- :waive order: at most one row
 """
 
@@ -18,6 +19,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from .declarations import HOW_PARAMETER, Parameter, plain_parameter, read_parameter
+from .row_setting import HOW_SET, RowSetting, SetLine, read_set_line, row_setting
 from .source import Source
 from .suggestions import nearest
 from .waivers import HOW_WAIVE, Waiver, read_waiver
@@ -38,6 +40,7 @@ HOW_DIRECTIVES = {
     "returns": f"write :returns: and one of {HOW_RETURNS}",
     "access": "write :access: read",
     "plan": f"write {HOW_PLAN}",
+    "set": f"write {HOW_SET}",
     "waive": f"write {HOW_WAIVE}",
 }
 
@@ -61,7 +64,8 @@ class Shape(StrEnum):
 class Header(NamedTuple):
     """A header as read; ``places`` are the offsets of the parameters' names and ``end`` that of the code.
 
-    ``custom_plan`` is the reason for planning each call for its values, None for one plan for all of them.
+    ``custom_plan`` is the reason for planning each call for its values, None for one plan for all of them;
+    ``set_place`` the offset of the setting in its line, 0 where there is none.
     """
 
     purpose: str
@@ -72,6 +76,8 @@ class Header(NamedTuple):
     access_place: int | None
     returns_place: int
     custom_plan: str | None
+    row_setting: RowSetting | None
+    set_place: int
     waivers: tuple[Waiver, ...]
     end: int
 
@@ -89,6 +95,7 @@ class _Reader:
         self.access_place: int | None = None
         self.plan_place = 0
         self.custom_plan: str | None = None
+        self.set_line: SetLine | None = None
         self.waivers: list[Waiver] = []
         # Column of the latest directive, and what takes the words of a deeper line that goes on with it.
         self.indent: int | None = None
@@ -141,6 +148,9 @@ class _Reader:
             self.once(place, word, self.custom_plan is not None)
             self.plan_place = rest_place
             self.plan(rest_place, rest.rstrip())
+        elif word == ":set:":
+            self.once(place, word, self.set_line is not None)
+            self.set_line = read_set_line(self.source, rest_place, rest.rstrip())
         elif word == ":waive":
             self.waive(read_waiver(self.source, place, rest))
         else:
@@ -150,7 +160,7 @@ class _Reader:
                 f"unknown directive {word}",
                 HOW_DIRECTIVES[likely]
                 if likely
-                else "a header knows :param, :returns:, :access:, :plan: and :waive",
+                else "a header knows :param, :returns:, :access:, :plan:, :set: and :waive",
             )
 
     def once(self, place: int, word: str, known: bool) -> None:
@@ -235,6 +245,7 @@ def read_header(source: Source) -> Header:
         if not waiver.reason:
             raise source.error(waiver.place, "a waiver without a reason", f"write {HOW_WAIVE}")
     shape, record = reader.returns
+    set_line = reader.set_line
     return Header(
         purpose=" ".join(reader.purpose),
         parameters=tuple(reader.parameters.values()),
@@ -244,6 +255,8 @@ def read_header(source: Source) -> Header:
         access_place=reader.access_place,
         returns_place=reader.returns_place,
         custom_plan=reader.custom_plan,
+        row_setting=set_line and row_setting(source, set_line, reader.parameters),
+        set_place=set_line.place if set_line else 0,
         waivers=tuple(reader.waivers),
         end=end,
     )

@@ -47,6 +47,7 @@ class Statement:
     after its first keyword, neither header nor semicolon. ``oids`` are the types of ``$1``, ``$2``, ...
     ``reads_only`` is the header's claim: such a statement may be sent again after a lost connection.
     ``custom_plan`` says why each call is planned for its own values; None where one plan serves all.
+    ``row_setting`` is what row-level security is told of each call; None where that is not its matter.
     ``waivers`` are the findings of the checks that its author stands by.
     """
 
@@ -62,6 +63,7 @@ class Statement:
         "reads_only",
         "record",
         "record_name",
+        "row_setting",
         "shape",
         "source",
         "sql",
@@ -79,6 +81,7 @@ class Statement:
         self.record_name: Final = None if header.record is None else header.record.rpartition(".")[2]
         self.reads_only: Final = header.access_place is not None
         self.custom_plan: Final = header.custom_plan
+        self.row_setting: Final = header.row_setting
         self.waivers: Final = header.waivers
         self.is_copy: Final = first_word(file.scanned) == "COPY"
         self.sql: Final = file.wire_form(name).sql

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from tracktion_db.call import Call, Page, count, many, one, page
+from tracktion_db.health import GraphLag, get_graph_lag
 from tracktion_db.records import Record
 from tracktion_db.sync.statements import sql
 
@@ -63,29 +64,6 @@ class Failure(Record):
     """When it was refused first."""
     updated_at: datetime
     """When it was refused last."""
-
-
-class GraphLag(Record):
-    """How far the graph is behind."""
-
-    depth: int
-    """Changes that wait; counted up to 100,000."""
-    oldest_seconds: float
-    """Age of the oldest of them; 0 where nothing waits."""
-    retrying: int
-    """Refused, to be tried again by itself."""
-    dead: int
-    """Refused for good, until it changes or is requeued."""
-    token: int
-    """The last one that a worker drew."""
-    acknowledged_token: int
-    """Of the last batch that was done."""
-    acknowledged_at: datetime | None
-    """When that was; None before the first."""
-    failing_since: datetime | None
-    """When the graph stopped taking batches; None while it takes them."""
-    failure: str | None
-    """Why it takes none."""
 
 
 class Leading(Record):
@@ -167,11 +145,6 @@ def list_failures(
         cursor=cursor,
         only_dead=only_dead,
     )
-
-
-def get_graph_lag() -> Call[GraphLag]:
-    """How far the graph is behind, as the database knows it."""
-    return one(sql["sync.get_graph_lag"], GraphLag)
 
 
 def _arrays(things: Sequence[Thing]) -> dict[str, list[str]]:

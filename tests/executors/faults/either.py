@@ -11,6 +11,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from tracktion_db import AsyncDatabase, AsyncTransaction, Call, Database, Settings
 from tracktion_db.steps import Steps
@@ -22,12 +23,16 @@ T = TypeVar("T")
 class Either(Protocol):
     """What a transaction of either executor does."""
 
-    def run(self, call: Call[T] | Steps[T], *, timeout: float | None = None) -> T: ...
+    def run(
+        self, call: Call[T] | Steps[T], *, timeout: float | None = None, user_id: UUID | None = None
+    ) -> T: ...
 
-    def run_all(self, *calls: Call[Any], timeout: float | None = None) -> tuple[Any, ...]: ...
+    def run_all(
+        self, *calls: Call[Any], timeout: float | None = None, user_id: UUID | None = None
+    ) -> tuple[Any, ...]: ...
 
     def stream(
-        self, call: Call[list[T]], *, timeout: float | None = None
+        self, call: Call[list[T]], *, timeout: float | None = None, user_id: UUID | None = None
     ) -> AbstractContextManager[Iterator[T]]: ...
 
 
@@ -37,11 +42,21 @@ class EitherTransaction(Either, Protocol):
 
 class EitherDatabase(Either, Protocol):
     def transaction(
-        self, *, isolation: Isolation | None = None, read_only: bool = False, timeout: float | None = None
+        self,
+        *,
+        isolation: Isolation | None = None,
+        read_only: bool = False,
+        timeout: float | None = None,
+        user_id: UUID | None = None,
     ) -> AbstractContextManager[EitherTransaction]: ...
 
     def transact(
-        self, work: Callable[[Any], T], *, isolation: Isolation | None = None, read_only: bool = False
+        self,
+        work: Callable[[Any], T],
+        *,
+        isolation: Isolation | None = None,
+        read_only: bool = False,
+        user_id: UUID | None = None,
     ) -> T: ...
 
     def stats(self) -> dict[str, int]: ...
@@ -96,15 +111,21 @@ class _Asyncio:
         self._runner = runner
         self._loop = loop
 
-    def run(self, call: Call[T] | Steps[T], *, timeout: float | None = None) -> T:
-        return self._loop.wait_for(self._runner.run(call, timeout=timeout))
+    def run(
+        self, call: Call[T] | Steps[T], *, timeout: float | None = None, user_id: UUID | None = None
+    ) -> T:
+        return self._loop.wait_for(self._runner.run(call, timeout=timeout, user_id=user_id))
 
-    def run_all(self, *calls: Call[Any], timeout: float | None = None) -> tuple[Any, ...]:
-        return self._loop.wait_for(self._runner.run_all(*calls, timeout=timeout))
+    def run_all(
+        self, *calls: Call[Any], timeout: float | None = None, user_id: UUID | None = None
+    ) -> tuple[Any, ...]:
+        return self._loop.wait_for(self._runner.run_all(*calls, timeout=timeout, user_id=user_id))
 
     @contextmanager
-    def stream(self, call: Call[list[T]], *, timeout: float | None = None) -> Generator[Iterator[T]]:
-        with self._loop.inside(self._runner.stream(call, timeout=timeout)) as rows:
+    def stream(
+        self, call: Call[list[T]], *, timeout: float | None = None, user_id: UUID | None = None
+    ) -> Generator[Iterator[T]]:
+        with self._loop.inside(self._runner.stream(call, timeout=timeout, user_id=user_id)) as rows:
             yield self._rows(rows)
 
     def _rows(self, rows: AsyncIterator[T]) -> Iterator[T]:
@@ -127,20 +148,32 @@ class _AsyncioTransaction(_Asyncio):
 class _AsyncioDatabase(_Asyncio):
     @contextmanager
     def transaction(
-        self, *, isolation: Isolation | None = None, read_only: bool = False, timeout: float | None = None
+        self,
+        *,
+        isolation: Isolation | None = None,
+        read_only: bool = False,
+        timeout: float | None = None,
+        user_id: UUID | None = None,
     ) -> Generator[_AsyncioTransaction]:
-        block = self._runner.transaction(isolation=isolation, read_only=read_only, timeout=timeout)
+        block = self._runner.transaction(
+            isolation=isolation, read_only=read_only, timeout=timeout, user_id=user_id
+        )
         with self._loop.inside(block) as tx:
             yield _AsyncioTransaction(tx, self._loop)
 
     def transact(
-        self, work: Callable[[Any], T], *, isolation: Isolation | None = None, read_only: bool = False
+        self,
+        work: Callable[[Any], T],
+        *,
+        isolation: Isolation | None = None,
+        read_only: bool = False,
+        user_id: UUID | None = None,
     ) -> T:
         async def in_a_thread(tx: AsyncTransaction) -> T:
             return await asyncio.to_thread(work, _AsyncioTransaction(tx, self._loop))
 
         return self._loop.wait_for(
-            self._runner.transact(in_a_thread, isolation=isolation, read_only=read_only)
+            self._runner.transact(in_a_thread, isolation=isolation, read_only=read_only, user_id=user_id)
         )
 
     def stats(self) -> dict[str, int]:

@@ -66,6 +66,11 @@ class Places:
         place = None if self._header is None else self._header.access_place
         return self.start if place is None else place
 
+    @property
+    def setting(self) -> int:
+        """The setting in ``:set:``; the statement where there is none."""
+        return self.start if self._header is None else self._header.set_place or self.start
+
     def declared(self, parameter: str) -> int:
         """The parameter's line in the header; its first use where there is none."""
         if self._header is not None:
