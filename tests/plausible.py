@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 
 from tests.catalog.samples import new_proposal, new_recording, new_tracklist
 from tests.library.samples import new_track
-from tracktion_db import Call, Database, Record, Statement, catalog, library
+from tracktion_db import Call, Database, Record, Statement, accounts, catalog, library
 from tracktion_db.call import copy
 from tracktion_db.check.packages import import_package
 from tracktion_db.check.records.record import find_records
@@ -57,6 +57,14 @@ NAMED: dict[str, Any] = {
     "year": 1997,
 }
 OF_DOMAIN: dict[str, dict[str, Any]] = {
+    "accounts": {
+        "changed": ["username"],
+        "email": "grace@example.org",
+        "lifetime_seconds": 3600,
+        "password_hash": "$2b$12$" + "a" * 53,
+        "token_hash": "c" * 64,
+        "username": "grace",
+    },
     "library": {"status": "PENDING"},
     "sync": {"phase": "done", "token": 0},
     "transfer": {
@@ -100,6 +108,8 @@ class SampleRows:
     import_id: UUID
     import_started_at: datetime
     rebuild_id: UUID
+    user_id: UUID
+    session_id: UUID
 
 
 def add_sample_rows(db: Database) -> SampleRows:
@@ -122,6 +132,8 @@ def add_sample_rows(db: Database) -> SampleRows:
     started = db.run(start_import(import_id("library", "tracks.csv"), "library", "tracks.csv", None))
     rebuild = db.run(start_rebuild())
     db.run(advance_rebuild(rebuild, "done", None, 0))
+    user = db.run(accounts.add_user(accounts.NewUser(email="ada@example.org", username="ada")))
+    session = db.run(accounts.add_session(user.id, accounts.new_token(), timedelta(days=1)))
     return SampleRows(
         recording.id,
         tracklist.id,
@@ -133,6 +145,8 @@ def add_sample_rows(db: Database) -> SampleRows:
         started.id,
         started.started_at,
         rebuild.id,
+        user.id,
+        session.id,
     )
 
 
@@ -155,10 +169,12 @@ def values_for(statement: Statement, rows: SampleRows) -> dict[str, Any]:
             "proposal_id": rows.approved_id if needs_approved else rows.pending_id,
             "rebuild_id": rows.rebuild_id,
             "recording_id": rows.recording_id,
+            "session_id": rows.session_id,
             "started_at": rows.import_started_at,
             "known_started_at": rows.import_started_at,
             "track_id": track_ids.get(statement.name, rows.track_id),
             "tracklist_id": rows.tracklist_id,
+            "user_id": TYPED["uuid"] if statement.name == "accounts.add_user" else rows.user_id,
         }
     )
     return {parameter.name: _value(parameter, known) for parameter in statement.parameters}
@@ -183,6 +199,16 @@ def call_of(statement: Statement, rows: SampleRows) -> Call[Any]:
     if statement.is_copy:
         return copy(statement, [arguments])
     return Call(statement, arguments, record_of(statement))
+
+
+def user_of(call: Call[Any]) -> UUID | None:
+    """Whose rows the call touches: whom a transaction around it must be for."""
+    setting = call.statement.row_setting
+    if setting is None or setting.setting != "app.user_id":
+        return None
+    user_id = call.parameters[setting.position]
+    assert isinstance(user_id, UUID)
+    return user_id
 
 
 def record_of(statement: Statement) -> type[Record] | None:

@@ -6,7 +6,7 @@ import inspect
 import types
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -23,6 +23,11 @@ from tracktion_db.steps import Steps
 Function = Callable[..., Call[Any] | Steps[Any]]
 
 
+def answers_a_call(function: Callable[..., object]) -> bool:
+    """Not so those that only compute, such as accounts.new_token."""
+    return get_origin(get_type_hints(function)["return"]) in (Call, Steps)
+
+
 def functions() -> dict[str, Function]:
     """Every public function of every domain that has statements.
 
@@ -33,7 +38,7 @@ def functions() -> dict[str, Function]:
     for folder in sorted(path for path in folders if path.name not in ("check", "transfer", "sync")):
         domain = import_module(f"tracktion_db.{folder.name}")
         for name in getattr(domain, "__all__", ()):
-            if inspect.isfunction(getattr(domain, name)):
+            if inspect.isfunction(getattr(domain, name)) and answers_a_call(getattr(domain, name)):
                 found[f"{folder.name}.{name}"] = getattr(domain, name)
     return found
 
@@ -103,7 +108,15 @@ def inputs() -> dict[str, type[BaseModel]]:
 
 INPUTS = inputs()
 # Parameters that take less than their type says.
-KNOWN = {"cursor": None, "hashes": ["0" * 64], "year_from": 1990, "year_to": 2010}
+KNOWN = {
+    "cursor": None,
+    "hashes": ["0" * 64],
+    "lifetime": timedelta(days=1),
+    "password_hash": None,
+    "token": "a" * 43,
+    "year_from": 1990,
+    "year_to": 2010,
+}
 USUAL = {
     name: {
         parameter: KNOWN[parameter] if parameter in KNOWN else usual(kind)

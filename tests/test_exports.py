@@ -15,12 +15,13 @@ import pytest
 
 import tracktion_db
 from tests.public_functions import FUNCTIONS
-from tracktion_db import Statements, catalog, check, library, music, statements, transfer
+from tracktion_db import Statements, accounts, catalog, check, library, music, statements, transfer
 from tracktion_db.statements import sql_folder
 
 PACKAGE = Path(tracktion_db.__file__).parent
 PUBLIC: dict[str, ModuleType] = {
     "tracktion_db": tracktion_db,
+    "accounts": accounts,
     "catalog": catalog,
     "check": check,
     "library": library,
@@ -37,12 +38,15 @@ LAYERS = [
     {"paging", "row_builder"},
     {"call", "adapters"},
     {"steps"},
-    {"translation", "wire", "transaction_control", "forks", "health", "plans", "retrying"},
+    {"translation", "transaction_control"},
+    {"row_scope"},
+    {"pipeline", "wire", "forks", "health", "plans", "retrying"},
     {"connection", "connection_async", "runner", "runner_async"},
     {"pool", "pool_async", "transaction", "transaction_async"},
     {"database", "database_async"},
+    {"listening", "listening_async"},
     {"fields", "inputs"},
-    {"catalog", "library"},
+    {"accounts", "assistant", "catalog", "karaoke", "library"},
     {"transfer"},
     {"graph"},
     {"graph_migrations", "mixing"},
@@ -152,13 +156,17 @@ def test_nothing_at_run_time_imports_the_checker() -> None:
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
+# What an executor says around any statement, as it says BEGIN.
+COMMANDS = {"SELECT set_config('app.key', $1, TRUE)"}
+
+
 def test_there_is_no_sql_in_python() -> None:
     words = ("SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "CREATE ", "ALTER ", "DROP ")
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
                 text = node.value if isinstance(node.value, str) else node.value.decode()
-                assert not text.startswith(words), f"{path}:{node.lineno}"
+                assert not text.startswith(words) or text in COMMANDS, f"{path}:{node.lineno}"
 
 
 def test_type_checkers_are_told_that_the_package_is_typed() -> None:

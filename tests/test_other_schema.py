@@ -11,7 +11,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from tests.executors.faults.either import EitherDatabase, blocking, on_asyncio
-from tests.plausible import add_sample_rows, call_of
+from tests.plausible import add_sample_rows, call_of, user_of
 from tracktion_db import Database, Settings, Statements, catalog
 from tracktion_db.migrations import apply_migrations
 from tracktion_db.statements import sql_folder
@@ -68,8 +68,9 @@ def test_every_statement_runs_there(
     with executor(settings) as db:
         db.open()
         for statement in Statements.load(sql_folder()).values():
-            with suppress(Undo), db.transaction() as tx:
-                tx.run(call_of(statement, rows))
+            call = call_of(statement, rows)
+            with suppress(Undo), db.transaction(user_id=user_of(call)) as tx:
+                tx.run(call)
                 raise Undo
 
 

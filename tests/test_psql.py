@@ -16,7 +16,7 @@ from pytest_postgresql.executors import NoopExecutor
 
 from tests.fixtures.server import Server
 from tests.observed import names_seen, observed_database
-from tests.plausible import SampleRows, add_sample_rows, call_of, literal, values_for
+from tests.plausible import SampleRows, add_sample_rows, call_of, literal, user_of, values_for
 from tracktion_db import Database, Statement, Statements
 from tracktion_db.embedded_programs import Programs
 from tracktion_db.statements import sql_folder
@@ -113,7 +113,8 @@ def test_every_name_is_seen_in_pg_stat_statements(
     ):
         rows = add_sample_rows(db)
         for statement in STATEMENTS.values():
-            with suppress(Undo), db.transaction() as tx:
-                tx.run(call_of(statement, rows))
+            call = call_of(statement, rows)
+            with suppress(Undo), db.transaction(user_id=user_of(call)) as tx:
+                tx.run(call)
                 raise Undo
         assert names_seen(url) >= set(STATEMENTS)
