@@ -30,7 +30,9 @@ def _path_schema(name: str, must_be: str, pattern: str) -> Callable[[Any, Any], 
         short = core_schema.str_schema(
             strict=True, min_length=1, max_length=MAX_PATH_BYTES // 4, pattern=pattern
         )
-        long = core_schema.str_schema(strict=True, max_length=MAX_PATH_BYTES, pattern=pattern)
+        long = core_schema.str_schema(
+            strict=True, min_length=MAX_PATH_BYTES // 4, max_length=MAX_PATH_BYTES, pattern=pattern
+        )
         return core_schema.union_schema(
             [short, core_schema.no_info_after_validator_function(fits, long)],
             mode="left_to_right",

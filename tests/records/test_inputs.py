@@ -12,6 +12,7 @@ import pytest
 from pydantic import ConfigDict, Field
 
 from tracktion_db import Input, JsonObject
+from tracktion_db.catalog import NewRecording
 from tracktion_db.errors import TracktionDBError, ValidationError
 from tracktion_db.records import NO_NUL, text
 
@@ -188,3 +189,15 @@ def test_inside_a_model_of_somebody_else_the_error_is_theirs_with_the_whole_path
     with pytest.raises(pydantic.ValidationError) as caught:
         Request.model_validate({"songs": [{"title": "a"}, {"title": ""}]})
     assert caught.value.errors()[0]["loc"] == ("songs", 1, "title")
+
+
+@pytest.mark.parametrize("path", ["", "a" * 4097, "ä" * 2049, "a\0"])
+def test_a_path_that_the_schema_refuses_is_refused_before(path: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        NewRecording(file_path=path, file_name="a")
+    assert caught.value.field == "file_path"
+
+
+@pytest.mark.parametrize("path", ["a", "a" * 1024, "a" * 1025, "a" * 4096, "ä" * 2048])
+def test_a_path_of_1_to_4096_bytes_is_one(path: str) -> None:
+    assert NewRecording(file_path=path, file_name="a").file_path == path
