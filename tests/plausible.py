@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 
 from tests.catalog.samples import new_proposal, new_recording, new_tracklist
 from tests.library.samples import new_track
-from tracktion_db import Call, Database, Record, Statement, accounts, catalog, library
+from tracktion_db import Call, Database, Record, Statement, accounts, catalog, karaoke, library
 from tracktion_db.call import copy
 from tracktion_db.check.packages import import_package
 from tracktion_db.check.records.record import find_records
@@ -65,6 +65,15 @@ OF_DOMAIN: dict[str, dict[str, Any]] = {
         "token_hash": "c" * 64,
         "username": "grace",
     },
+    "karaoke": {
+        "attempt": 1,
+        "lease_seconds": 60.0,
+        "max_attempts": 3,
+        "priority": 10,
+        "progress": 50,
+        "source": "upload",
+        "youtube_id": "dQw4w9WgXcQ",
+    },
     "library": {"status": "PENDING"},
     "sync": {"phase": "done", "token": 0},
     "transfer": {
@@ -110,6 +119,8 @@ class SampleRows:
     rebuild_id: UUID
     user_id: UUID
     session_id: UUID
+    song_id: UUID
+    job_id: UUID
 
 
 def add_sample_rows(db: Database) -> SampleRows:
@@ -134,6 +145,8 @@ def add_sample_rows(db: Database) -> SampleRows:
     db.run(advance_rebuild(rebuild, "done", None, 0))
     user = db.run(accounts.add_user(accounts.NewUser(email="ada@example.org", username="ada")))
     session = db.run(accounts.add_session(user.id, accounts.new_token(), timedelta(days=1)))
+    song = db.run(karaoke.add_song_with_job(karaoke.NewSong(title="Roxanne", source="local")))
+    (job,) = db.run(karaoke.claim_jobs("worker 1"))
     return SampleRows(
         recording.id,
         tracklist.id,
@@ -147,6 +160,8 @@ def add_sample_rows(db: Database) -> SampleRows:
         rebuild.id,
         user.id,
         session.id,
+        song.id,
+        job.id,
     )
 
 
@@ -166,6 +181,8 @@ def values_for(statement: Statement, rows: SampleRows) -> dict[str, Any]:
         | of_domain
         | {
             "import_id": rows.import_id,
+            "job_id": rows.job_id,
+            "song_id": rows.song_id,
             "proposal_id": rows.approved_id if needs_approved else rows.pending_id,
             "rebuild_id": rows.rebuild_id,
             "recording_id": rows.recording_id,

@@ -116,6 +116,7 @@ KNOWN = {
     "token": "a" * 43,
     "year_from": 1990,
     "year_to": 2010,
+    "youtube_id": "dQw4w9WgXcQ",
 }
 USUAL = {
     name: {

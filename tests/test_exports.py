@@ -15,7 +15,17 @@ import pytest
 
 import tracktion_db
 from tests.public_functions import FUNCTIONS
-from tracktion_db import Statements, accounts, catalog, check, library, music, statements, transfer
+from tracktion_db import (
+    Statements,
+    accounts,
+    catalog,
+    check,
+    karaoke,
+    library,
+    music,
+    statements,
+    transfer,
+)
 from tracktion_db.statements import sql_folder
 
 PACKAGE = Path(tracktion_db.__file__).parent
@@ -24,6 +34,7 @@ PUBLIC: dict[str, ModuleType] = {
     "accounts": accounts,
     "catalog": catalog,
     "check": check,
+    "karaoke": karaoke,
     "library": library,
     "music": music,
     "statements": statements,

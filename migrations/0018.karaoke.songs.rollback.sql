@@ -1,0 +1,3 @@
+-- Takes back 0018.karaoke.songs, with every row in it.
+
+DROP TABLE songs;
