@@ -15,9 +15,10 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from tests.assistant.samples import new_chunk, new_message, new_template, new_transcript
 from tests.catalog.samples import new_proposal, new_recording, new_tracklist
 from tests.library.samples import new_track
-from tracktion_db import Call, Database, Record, Statement, accounts, catalog, karaoke, library
+from tracktion_db import Call, Database, Record, Statement, accounts, assistant, catalog, karaoke, library
 from tracktion_db.call import copy
 from tracktion_db.check.packages import import_package
 from tracktion_db.check.records.record import find_records
@@ -64,6 +65,16 @@ OF_DOMAIN: dict[str, dict[str, Any]] = {
         "password_hash": "$2b$12$" + "a" * 53,
         "token_hash": "c" * 64,
         "username": "grace",
+    },
+    "assistant": {
+        "configuration": "english",
+        "content": "Which key is it in?",
+        "expected_version": None,
+        "role": "user",
+        "template_content": "Dear {{name}}",
+        "template_type": "email",
+        "variables": ["name"],
+        "youtube_video_id": "dQw4w9WgXcQ",
     },
     "karaoke": {
         "attempt": 1,
@@ -121,6 +132,12 @@ class SampleRows:
     session_id: UUID
     song_id: UUID
     job_id: UUID
+    conversation_id: UUID
+    message_id: UUID
+    transcript_id: UUID
+    chunk_id: UUID
+    template_id: UUID
+    default_template_id: UUID
 
 
 def add_sample_rows(db: Database) -> SampleRows:
@@ -147,6 +164,13 @@ def add_sample_rows(db: Database) -> SampleRows:
     session = db.run(accounts.add_session(user.id, accounts.new_token(), timedelta(days=1)))
     song = db.run(karaoke.add_song_with_job(karaoke.NewSong(title="Roxanne", source="local")))
     (job,) = db.run(karaoke.claim_jobs("worker 1"))
+    conversation = db.run(assistant.add_conversation(user.id))
+    message = db.run(assistant.add_message(user.id, new_message(conversation)))
+    transcript = db.run(assistant.add_transcript(user.id, new_transcript()))
+    db.run(assistant.add_chunks(user.id, [new_chunk(transcript)]))
+    (chunk,) = db.run(assistant.list_chunks(user.id, transcript.id)).items
+    template = db.run(assistant.add_template(user.id, new_template()))
+    default_template = db.run(assistant.add_default_template(new_template()))
     return SampleRows(
         recording.id,
         tracklist.id,
@@ -162,6 +186,12 @@ def add_sample_rows(db: Database) -> SampleRows:
         session.id,
         song.id,
         job.id,
+        conversation.id,
+        message.id,
+        transcript.id,
+        chunk.id,
+        template.id,
+        default_template.id,
     )
 
 
@@ -175,13 +205,22 @@ def values_for(statement: Statement, rows: SampleRows) -> dict[str, Any]:
         "library.list_status_changes": rows.failed_id,
         "library.list_status_changes_oldest_first": rows.failed_id,
     }
+    template_ids = {
+        "assistant.update_default_template": rows.default_template_id,
+        "assistant.remove_default_template": rows.default_template_id,
+    }
     of_domain = OF_DOMAIN.get(statement.name.partition(".")[0], {})
     known = (
         NAMED
         | of_domain
         | {
             "import_id": rows.import_id,
+            "chunk_id": rows.chunk_id,
+            "conversation_id": rows.conversation_id,
             "job_id": rows.job_id,
+            "message_id": rows.message_id,
+            "template_id": template_ids.get(statement.name, rows.template_id),
+            "transcript_id": rows.transcript_id,
             "song_id": rows.song_id,
             "proposal_id": rows.approved_id if needs_approved else rows.pending_id,
             "rebuild_id": rows.rebuild_id,

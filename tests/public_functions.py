@@ -73,16 +73,22 @@ def usual(annotation: Any) -> Any:
     return simple.get(annotation, "a")
 
 
+# Fields that take less than their type says.
+KNOWN_FIELDS = {"youtube_video_id": "dQw4w9WgXcQ"}
+
+
 def usual_fields(model: type[BaseModel]) -> dict[str, Any]:
     """All fields that take a usual value of their type."""
     required = {
-        name: usual(field.annotation) for name, field in model.model_fields.items() if field.is_required()
+        name: KNOWN_FIELDS.get(name) or usual(field.annotation)
+        for name, field in model.model_fields.items()
+        if field.is_required()
     }
     taken = dict(required)
     for name, field in model.model_fields.items():
         with suppress(TracktionDBError):
             value = usual(field.annotation)
-            model(**{**required, name: value})
+            model(**{**taken, name: value})
             taken[name] = value
     return taken
 
@@ -111,6 +117,7 @@ INPUTS = inputs()
 KNOWN = {
     "cursor": None,
     "hashes": ["0" * 64],
+    "kind": int,
     "lifetime": timedelta(days=1),
     "password_hash": None,
     "token": "a" * 43,

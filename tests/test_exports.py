@@ -18,6 +18,7 @@ from tests.public_functions import FUNCTIONS
 from tracktion_db import (
     Statements,
     accounts,
+    assistant,
     catalog,
     check,
     karaoke,
@@ -32,6 +33,7 @@ PACKAGE = Path(tracktion_db.__file__).parent
 PUBLIC: dict[str, ModuleType] = {
     "tracktion_db": tracktion_db,
     "accounts": accounts,
+    "assistant": assistant,
     "catalog": catalog,
     "check": check,
     "karaoke": karaoke,

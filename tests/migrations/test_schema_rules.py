@@ -117,9 +117,14 @@ def test_a_function_with_a_mutable_search_path_is_found(migrated: Connection) ->
 
 
 # Rows that never change have one time.
-APPEND_ONLY = {"audio_track_status_changes": "changed_at", "graph_outbox": "created_at"}
-# Nothing refers to a word but the word itself, to a change but its number, to the one fence at all.
-NATURAL_KEYS = {"search_words", "graph_outbox", "graph_fence"}
+APPEND_ONLY = {
+    "audio_track_status_changes": "changed_at",
+    "config_changes": "changed_at",
+    "graph_outbox": "created_at",
+    "messages": "created_at",
+}
+# Nothing refers to a word or a setting but by itself, to a change but by its number, to the one fence at all.
+NATURAL_KEYS = {"config", "search_words", "graph_outbox", "graph_fence"}
 
 
 def test_every_table_has_a_uuid_key_times_and_a_comment(migrated: Connection) -> None:

@@ -1,0 +1,33 @@
+-- Add a template of a user's own.
+--
+-- :param user_id: uuid  whose it will be
+-- :param template_type: text  linkedin, twitter, blog or email
+-- :param template_name: text  1 to 255 characters; once for each type
+-- :param template_content: text  1 to 100,000 characters; a variable is used as {{name}}
+-- :param variables: jsonb  names of the variables that the content uses; an array of texts
+-- :returns: one assistant.Template
+-- :set: app.user_id = user_id
+INSERT INTO templates AS template (
+    user_id,
+    template_type,
+    template_name,
+    template_content,
+    variables
+)
+VALUES (
+    :user_id,
+    :template_type,
+    :template_name,
+    :template_content,
+    :variables
+)
+RETURNING
+    template.id,
+    template.user_id,
+    template.template_type,
+    template.template_name,
+    template.template_content,
+    template.variables,
+    template.is_default,
+    template.created_at,
+    template.updated_at;

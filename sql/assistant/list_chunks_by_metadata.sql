@@ -1,0 +1,31 @@
+-- List a user's chunks whose metadata contains this, transcript by transcript, page by page.
+--
+-- :param user_id: uuid  whose they are
+-- :param metadata: jsonb  what it must contain; an object
+-- :param after_transcript_id: uuid  transcript_id of the row that the page follows; all 0 for the first page
+-- :param after_chunk_index: integer  chunk_index of that row; -1 for the first page
+-- :param row_limit: bigint  rows of the page; one more is returned where there are more
+-- :returns: page assistant.Chunk
+-- :access: read
+-- :set: app.user_id = user_id
+SELECT
+    chunk.id,
+    chunk.user_id,
+    chunk.transcript_id,
+    chunk.chunk_index,
+    chunk.chunk_text,
+    chunk.token_count,
+    chunk.start_seconds,
+    chunk.end_seconds,
+    chunk.metadata,
+    chunk.created_at,
+    chunk.updated_at
+FROM chunks AS chunk
+WHERE
+    chunk.user_id = :user_id
+    AND chunk.metadata @> :metadata
+    AND (chunk.transcript_id, chunk.chunk_index) > (:after_transcript_id, :after_chunk_index)
+ORDER BY
+    chunk.transcript_id ASC,
+    chunk.chunk_index ASC
+LIMIT :row_limit + 1;
