@@ -18,10 +18,10 @@ help: ## list the targets
 demo: .venv/.demo ## load real music data and answer questions about it (DATABASE_URL: on that server)
 	@$(BIN)/tracktion-db demo $(ARGS)
 
-up: .venv/.demo ## start the embedded server and print its URL
-	@$(BIN)/tracktion-db up
+up: .venv/.demo ## start the embedded server and print its URL (ARGS=--graph: the graph's too, for eval)
+	@$(BIN)/tracktion-db up $(ARGS)
 
-down: .venv/.demo ## stop the embedded server; its data stays
+down: .venv/.demo ## stop the embedded servers; their data stays
 	@$(BIN)/tracktion-db down
 
 explain: .venv/.demo ## show a statement's plan: make explain NAME=catalog.get_recording

@@ -82,6 +82,30 @@ BREAKING: dict[str, tuple[str, str | None, str, str]] = {
         "one() finds its tables by the search_path of its caller",
         "CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1';",
     ),
+    "rights of the owner for everybody": (
+        "definer",
+        "one",
+        "one(counted integer) has the rights of its owner, and everybody may call it",
+        """CREATE FUNCTION one(counted integer) RETURNS integer LANGUAGE sql SECURITY DEFINER RETURN counted;
+        CREATE FUNCTION two() RETURNS integer LANGUAGE sql SECURITY DEFINER RETURN 2;
+        REVOKE EXECUTE ON FUNCTION two() FROM PUBLIC;""",
+    ),
+    "rights of the owner for everybody again": (
+        "definer",
+        "one",
+        "everybody may call it or make a trigger of it",
+        """CREATE FUNCTION one() RETURNS integer LANGUAGE sql SECURITY DEFINER RETURN 1;
+        REVOKE EXECUTE ON FUNCTION one() FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION one() TO PUBLIC;""",
+    ),
+    "rights of the owner over a temporary table": (
+        "definer",
+        "one",
+        "one() has the rights of its owner, and finds temporary tables of its caller first",
+        """CREATE FUNCTION one() RETURNS integer LANGUAGE sql SECURITY DEFINER
+        SET search_path FROM CURRENT AS 'SELECT 1';
+        REVOKE EXECUTE ON FUNCTION one() FROM PUBLIC;""",
+    ),
     "policy with a subquery": (
         "policy",
         "own",
@@ -167,6 +191,13 @@ FINE: dict[str, str] = {
         CREATE INDEX songs_title_gin ON songs USING gin (title public.text_ops);""",
     "the search_path of who makes it": """CREATE FUNCTION one() RETURNS integer LANGUAGE sql
         SET search_path FROM CURRENT AS 'SELECT 1';""",
+    "rights of the owner for nobody else": """CREATE FUNCTION one() RETURNS integer LANGUAGE plpgsql
+        SECURITY DEFINER SET search_path FROM CURRENT AS $$ BEGIN RETURN 1; END $$;
+        DO $$ DECLARE path text := current_setting('search_path'); BEGIN
+            EXECUTE format('ALTER FUNCTION one() SET search_path = %s, pg_temp', path);
+        END $$;
+        REVOKE EXECUTE ON FUNCTION one() FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION one() TO pg_monitor;""",
     "body that is bound": "CREATE FUNCTION one() RETURNS integer LANGUAGE sql RETURN 1;",
     "schema of the table": """CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN EXECUTE format('INSERT INTO %I.notes DEFAULT VALUES', TG_TABLE_SCHEMA); RETURN NULL; END $$;""",
@@ -249,6 +280,17 @@ def test_a_partition_detached_concurrently_is_found(checked: Checked, folder: Pa
     assert "detached concurrently" in finding.problem
 
 
+def test_a_later_migration_may_revoke_what_is_applied_already(checked: Checked, folder: Path) -> None:
+    made = "CREATE FUNCTION one() RETURNS integer LANGUAGE sql SECURITY DEFINER RETURN 1;"
+    (finding,) = checked(made)
+    assert (finding.rule, finding.subject) == ("definer", "one")
+    (folder / "0002.demo.revoked.sql").write_text(
+        "-- A step.\n--\n-- depends: 0001.demo.songs\n\nREVOKE EXECUTE ON FUNCTION one() FROM PUBLIC;\n",
+        encoding="utf-8",
+    )
+    assert checked(made) == []
+
+
 def test_a_rollback_names_no_schema_either(checked: Checked, folder: Path) -> None:
     (folder / "0001.demo.songs.rollback.sql").write_text("DROP TABLE public.songs;\n", encoding="utf-8")
     (finding,) = checked("CREATE TABLE songs (id uuid CONSTRAINT songs_pkey PRIMARY KEY);")
@@ -305,6 +347,19 @@ def test_of_our_own_migrations_one_relation_lives_on_one_node(database_url: str)
         found, waived = check_all_migrations(connection, migrations_folder())
     told: list[Any] = [(finding.rule, finding.subject) for finding in [*found, *[one for one, _ in waived]]]
     assert told == [("one-node", "recording_statistics")]
+
+
+def test_of_our_own_migrations_the_last_revocation_is_needed(database_url: str) -> None:
+    with psycopg.connect(database_url) as connection, connection.transaction(force_rollback=True):
+        rollback = migrations_folder() / "0023.sync.revoked_functions.rollback.sql"
+        connection.execute(rollback.read_bytes())
+        found = check_migrations(connection, migrations_folder())
+    assert sorted([(finding.rule, finding.subject) for finding in found]) == [
+        ("definer", "metadata_to_graph"),
+        ("definer", "recordings_to_graph"),
+        ("definer", "tracklists_to_graph"),
+    ]
+    assert {Path(finding.path).name for finding in found} == {"0015.sync.graph_outbox.sql"}
 
 
 def test_code_stays_at_its_offsets() -> None:

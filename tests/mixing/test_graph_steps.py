@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 
 from tests.fixtures.graph_server import GraphServer
+from tests.graph.own_calls import get_number
 from tests.mixing.library import recording, save
 from tracktion_db.errors import NotFound, TimedOut, ValidationError
 from tracktion_db.graph import AsyncGraph, Graph, GraphSteps
@@ -14,7 +15,6 @@ from tracktion_db.graph.call import nothing
 from tracktion_db.graph.statements import cypher
 from tracktion_db.graph.steps import GraphWork
 from tracktion_db.mixing import MixRecording, count_nodes, find_recordings
-from tracktion_db.mixing.recordings import get_mix_recording
 
 
 def look_twice(first: str, second: str) -> GraphSteps[list[str]]:
@@ -42,7 +42,7 @@ def test_calls_that_are_asked_together_are_written_together_or_not_at_all(graph:
     def work() -> GraphWork[None]:
         yield (
             nothing(cypher["graph.save_artists"], rows=[{"uid": "a", "name": "A"}]),
-            get_mix_recording("nobody"),
+            get_number(0),
         )
 
     with pytest.raises(NotFound):

@@ -5,6 +5,7 @@ Answers go to standard output, progress and errors to standard error. Exit code 
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Any
 
@@ -42,6 +43,9 @@ except TracktionDBError as error:
 
 __all__ = ["app"]
 
+# What nobody handles Python writes to standard error: the graph's driver would speak beside our own words.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
 
 class _OneLineErrors(TyperGroup):
     """Shows our errors as a sentence; a traceback is for what nobody thought of."""
@@ -51,6 +55,8 @@ class _OneLineErrors(TyperGroup):
             return super().invoke(ctx)
         except TracktionDBError as error:
             print(f"error: {error}", file=sys.stderr)  # noqa: T201
+            for note in getattr(error, "__notes__", ()):
+                print(f"  {note}", file=sys.stderr)  # noqa: T201
             if error.__cause__ is not None and error.code == "unavailable":
                 print(f"  {str(error.__cause__).strip().splitlines()[0]}", file=sys.stderr)  # noqa: T201
             raise typer.Exit(1) from None

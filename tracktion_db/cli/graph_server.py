@@ -6,20 +6,17 @@ import os
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 import typer
+from neo4j.exceptions import DriverError, Neo4jError
 
+from tracktion_db.cli.server import GRAPH_FOLDER as FOLDER
 from tracktion_db.embedded_graph import EmbeddedGraph
 from tracktion_db.errors import Unavailable
 from tracktion_db.graph import Graph, GraphSettings
 
-__all__ = ["FOLDER", "found_graph_settings", "names_a_graph", "open_when_up"]
-
-FOLDER: Final = Path(".embedded/demo-graph")
-"""The embedded graph server's data, below the folder that the command is run in."""
-
+__all__ = ["FOLDER", "found_graph_settings", "names_a_graph", "open_when_up", "start"]
 
 _PAUSE: Final = 1.0
 
@@ -36,18 +33,36 @@ def found_graph_settings() -> Generator[GraphSettings]:
     The embedded one takes limits (NEO4J_TIMEOUT, ...) from the environment, and nothing else.
     """
     if names_a_graph():
-        yield GraphSettings.from_env()
+        with _named(GraphSettings.from_env()) as settings:
+            yield settings
         return
-    with EmbeddedGraph(FOLDER) as embedded:
-        yield GraphSettings.from_env(
-            {
-                **os.environ,
-                "NEO4J_URI": embedded.start(),
-                "NEO4J_USER": embedded.user,
-                "NEO4J_PASSWORD": embedded.password,
-                "NEO4J_DATABASE": embedded.database,
-            }
-        )
+    with (
+        EmbeddedGraph(FOLDER) as embedded,
+        _named(GraphSettings.from_env({**os.environ, **start(embedded)})) as settings,
+    ):
+        yield settings
+
+
+def start(embedded: EmbeddedGraph) -> dict[str, str]:
+    """Start the embedded graph server, or find it running: what the environment says for it."""
+    return {
+        "NEO4J_URI": embedded.start(),
+        "NEO4J_USER": embedded.user,
+        "NEO4J_PASSWORD": embedded.password,
+        "NEO4J_DATABASE": embedded.database,
+    }
+
+
+@contextmanager
+def _named(settings: GraphSettings) -> Generator[GraphSettings]:
+    """The settings; an error of this block that says the graph is not to be had also says where it is."""
+    try:
+        yield settings
+    except Unavailable as error:
+        # Of the database's errors there may be some, too.
+        if isinstance(error.__cause__, DriverError | Neo4jError):
+            error.add_note(f"the graph is {settings.server}")
+        raise
 
 
 def open_when_up(settings: GraphSettings, until: threading.Event) -> Graph:

@@ -17,6 +17,10 @@ def mix(
         list[str] | None, typer.Option(help="A move between keys that is allowed; may be repeated.")
     ] = None,
     other_artists: Annotated[bool, typer.Option("--other-artists", help="None of its own artist.")] = False,
+    just_played: Annotated[
+        list[str] | None,
+        typer.Option(metavar="UID", help="A recording that was just played; may be repeated, 500 times."),
+    ] = None,
     limit: Annotated[int, typer.Option(help="Suggestions at most, 1 to 200.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     as_dot: Annotated[bool, typer.Option("--dot", help="A picture, for Graphviz.")] = False,
@@ -26,16 +30,30 @@ def mix(
     On the graph of NEO4J_URI, else on the embedded one. Finding nothing is no error: exit code 0.
     """
     from tracktion_db.cli.graph_server import found_graph_settings
-    from tracktion_db.cli.mixing import label_of, recording_json, recording_of, rule_of, show
+    from tracktion_db.cli.mixing import (
+        label_of,
+        recording_json,
+        recording_of,
+        require_one_form,
+        rule_of,
+        show,
+    )
     from tracktion_db.cli.pictures import dot
     from tracktion_db.graph import Graph
     from tracktion_db.mixing import what_mixes_after
 
+    require_one_form(as_json=as_json, as_dot=as_dot)
     rule = rule_of(tolerance, key_lock=key_lock, half_double=half_double, moves=move)
     with found_graph_settings() as settings, Graph(settings) as graph:
         recording = recording_of(graph, text)
         suggestions = graph.run(
-            what_mixes_after(recording.uid, rule=rule, same_artist=not other_artists, limit=limit)
+            what_mixes_after(
+                recording.uid,
+                rule=rule,
+                same_artist=not other_artists,
+                just_played=just_played or (),
+                limit=limit,
+            )
         )
     if as_json:
         answer: dict[str, Any] = {
@@ -59,7 +77,7 @@ def mix(
     elif not suggestions:
         typer.echo(f"nothing goes after {recording.name} by this rule")
     else:
-        typer.echo(f"after {recording.name} ({recording.camelot}, {recording.bpm})")
+        typer.echo("after " + label_of(recording).replace("\n", ", "))
         rows = [
             (
                 each.recording.name,

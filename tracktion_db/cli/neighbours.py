@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracktion_db.cli.server import found_settings, names_a_server
+from tracktion_db.database import Database
+from tracktion_db.errors import NotFound
+from tracktion_db.migrations import apply_migrations
+
 if TYPE_CHECKING:
     from tracktion_db.graph import Graph
     from tracktion_db.mixing import Artist, MixRecording
@@ -23,19 +28,30 @@ def neighbours(
 ) -> None:
     """Show an artist's collaborators, or what was played before and after a recording in real sets.
 
-    On the graph of NEO4J_URI, else on the embedded one. Where both have that name it is the artist.
+    On the graph of NEO4J_URI, else on the embedded one. Where both have that name it is the artist. A name
+    that nothing has exactly may be an artist's in another spelling (Tiesto), which the database knows: that
+    of DATABASE_URL, or the embedded one of the embedded graph.
     """
     from tracktion_db.cli.graph_server import found_graph_settings
-    from tracktion_db.cli.mixing import recording_of
+    from tracktion_db.cli.mixing import recording_of, require_one_form
     from tracktion_db.graph import Graph
     from tracktion_db.mixing import find_artists
 
+    require_one_form(as_json=as_json, as_dot=as_dot)
     with found_graph_settings() as settings, Graph(settings) as graph:
         artists = graph.run(find_artists(text))
-        if artists:
+        recording = None
+        if not artists:
+            try:
+                recording = recording_of(graph, text, more=f", and no artist this name{_unfolded()}")
+            except NotFound:
+                artists = _in_another_spelling(graph, text)
+                if not artists:
+                    raise
+        if recording is None:
             columns, rows, picture = _of_artist(graph, artists[0], depth, limit)
         else:
-            columns, rows, picture = _of_recording(graph, recording_of(graph, text), limit)
+            columns, rows, picture = _of_recording(graph, recording, limit)
     if as_json:
         typer.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False))
     elif as_dot:
@@ -46,6 +62,33 @@ def neighbours(
         show(columns, rows)
     else:
         typer.echo("no neighbours")
+
+
+def _has_database() -> bool:
+    """Whether the graph's database is known: folding is in there."""
+    from tracktion_db.cli.graph_server import names_a_graph
+
+    return names_a_server() or not names_a_graph()
+
+
+def _unfolded() -> str:
+    return "" if _has_database() else " (in exactly this spelling: with DATABASE_URL any will do)"
+
+
+def _in_another_spelling(graph: Graph, text: str) -> list[Artist]:
+    """The artist whose uid is this text as the database folds it."""
+    from tracktion_db.mixing import find_artists
+    from tracktion_db.sync.folding import Folding
+    from tracktion_db.sync.rows import fold_names
+
+    if not _has_database():
+        return []
+    with found_settings() as settings:
+        if not names_a_server():
+            apply_migrations(settings.conninfo())
+        with Database(settings) as db:
+            key = Folding(db.run(fold_names([text]))).key(text)
+    return graph.run(find_artists(key))
 
 
 _Shown = tuple[tuple[str, ...], list[tuple[object, ...]], str]

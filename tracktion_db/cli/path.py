@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from tracktion_db.mixing import PathResult
+    from tracktion_db.mixing import PathResult, Relaxation
 
 
 def path(
@@ -32,13 +33,15 @@ def path(
     On the graph of NEO4J_URI, else on the embedded one. Finding no path is exit code 1.
     """
     from tracktion_db.cli.graph_server import found_graph_settings
-    from tracktion_db.cli.mixing import recording_of, rule_of
+    from tracktion_db.cli.mixing import recording_of, require_one_form, rule_of
     from tracktion_db.graph import Graph
     from tracktion_db.mixing import find_path
 
+    require_one_form(as_json=as_json, as_dot=as_dot)
     rule = rule_of(tolerance, key_lock=key_lock, half_double=half_double, moves=move, rising=rising)
     with found_graph_settings() as settings, Graph(settings) as graph:
-        first, last = recording_of(graph, start), recording_of(graph, goal)
+        first = recording_of(graph, start, more=" (START)")
+        last = recording_of(graph, goal, more=" (GOAL)")
         result = graph.run(
             find_path(
                 first.uid,
@@ -114,6 +117,25 @@ def _show(result: PathResult) -> None:
     if not result.paths:
         typer.echo("there is no such path" if result.complete else "no path was found in time")
         for relaxation in result.relax:
-            typer.echo(f"  there is one with {relaxation.explanation}")
+            typer.echo(f"  there is one with {_option(relaxation)}")
     elif not result.complete:
         typer.echo("there may be better ones: the search gave up")
+
+
+def _option(relaxation: Relaxation) -> str:
+    """What to write on the command line instead."""
+    from tracktion_db.mixing import ALL_MOVES
+
+    match relaxation.limit:
+        case "max_steps":
+            return f"--max-steps {relaxation.value}"
+        case "tolerance_percent":
+            return f"--tolerance {relaxation.value}"
+        case "moves":
+            return " ".join([f"--move {quote(each)}" for each in ALL_MOVES])
+        case "half_double":
+            return "--half-double"
+        case "rising":
+            return "the same, without --rising"
+        case "repeat_artist":
+            return "the same, without --other-artists"

@@ -6,18 +6,22 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from shlex import quote
+from typing import Annotated, Final
 
 import typer
 
 from tracktion_db.database import Database
 from tracktion_db.embedded import EmbeddedPostgres
+from tracktion_db.embedded_graph import EmbeddedGraph
 from tracktion_db.health import watch_statements
 from tracktion_db.migrations import apply_migrations
 from tracktion_db.settings import Settings
 
 FOLDER: Final = Path(".embedded/demo")
 """The embedded server's data, below the folder that the command is run in."""
+GRAPH_FOLDER: Final = Path(".embedded/demo-graph")
+"""The embedded graph server's."""
 
 
 def names_a_server() -> bool:
@@ -35,18 +39,43 @@ def found_settings() -> Generator[Settings]:
         yield Settings.from_env({**os.environ, "DATABASE_URL": embedded.start()})
 
 
-def up() -> None:
-    """Start the embedded server and print its URL; its data stays in .embedded/demo."""
+def up(
+    graph: Annotated[
+        bool, typer.Option("--graph", help="The embedded graph server as well, and lines for a shell.")
+    ] = False,
+) -> None:
+    """Start the embedded server and print its URL; its data stays in .embedded/demo.
+
+    With --graph print what the environment needs for both: eval "$(tracktion-db up --graph)".
+    """
+    variables = _graph_up() if graph else {}
     url = EmbeddedPostgres(FOLDER).start()
     apply_migrations(Settings.from_url(url).conninfo())
     with Database.from_url(url) as db:
         db.run(watch_statements())
-    typer.echo(url)
+    if not graph:
+        typer.echo(url)
+        return
+    for name, text in {"DATABASE_URL": url, **variables}.items():
+        typer.echo(f"export {name}={quote(text)}")
+
+
+def _graph_up() -> dict[str, str]:
+    # The driver is an extra.
+    from tracktion_db import graph_migrations
+    from tracktion_db.cli.graph_server import start
+    from tracktion_db.graph import Graph
+
+    variables = start(EmbeddedGraph(GRAPH_FOLDER))
+    with Graph.from_env({**os.environ, **variables}) as graph:
+        graph_migrations.apply(graph)
+    return variables
 
 
 def down() -> None:
-    """Stop the embedded server; its data stays."""
-    typer.echo("stopped" if EmbeddedPostgres(FOLDER).stop() else "it was not running")
+    """Stop the embedded servers, that of the graph too; their data stays."""
+    stopped = [EmbeddedGraph(GRAPH_FOLDER).stop(), EmbeddedPostgres(FOLDER).stop()]
+    typer.echo("stopped" if any(stopped) else "it was not running")
 
 
 def migrate() -> None:

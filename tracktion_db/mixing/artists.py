@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tracktion_db.errors import NotFound
 from tracktion_db.graph.call import GraphCall, many
 from tracktion_db.graph.statements import cypher
 from tracktion_db.graph.steps import GraphSteps, GraphWork
 from tracktion_db.records import Record
 
-from .bounds import require_different, require_int, require_uid
+from .bounds import require_different, require_each, require_int, require_uid
 
 __all__ = [
     "Artist",
@@ -22,6 +21,7 @@ __all__ = [
     "artist_chain",
     "collaborators",
     "find_artists",
+    "read_artists",
 ]
 
 MOST_DEPTH: Final = 4
@@ -94,7 +94,7 @@ def collaborators(artist: str, *, depth: int = 1, limit: int = 100) -> GraphStep
     require_int("limit", limit, 1, MOST_COLLABORATORS)
 
     def work() -> GraphWork[list[Collaborator]]:
-        yield from _named([artist])
+        yield from read_artists(artist=artist)
         found: list[Collaborator] = []
         known, edge = {artist}, [artist]
         for away in range(1, depth + 1):
@@ -120,7 +120,7 @@ def artist_chain(first: str, second: str, *, max_length: int = 6) -> GraphSteps[
     require_int("max_length", max_length, 1, MOST_CHAIN)
 
     def work() -> GraphWork[ArtistChain]:
-        names = yield from _named([first, second])
+        names = yield from read_artists(first=first, second=second)
         sides = (_Side(first), _Side(second))
         for _ in range(max_length):
             side, other = sides if len(sides[0].edge) <= len(sides[1].edge) else (sides[1], sides[0])
@@ -182,8 +182,9 @@ def _met(edge: Sequence[str], known: set[str]) -> GraphWork[list[Collaboration]]
     return fresh
 
 
-def _named(uids: Sequence[str]) -> GraphWork[dict[str, str]]:
-    found: list[Artist] = yield many(cypher["graph.list_artists"], Artist, uids=list(uids))
-    if len(found) < len(uids):
-        raise NotFound("there is no such artist in the graph", statement="graph.list_artists")
-    return {each.uid: each.name for each in found}
+def read_artists(**uids: str) -> GraphWork[dict[str, str]]:
+    """Names by uid of the artists with these uids; raises NotFound with the argument that has none."""
+    found: list[Artist] = yield many(cypher["graph.list_artists"], Artist, uids=list(uids.values()))
+    names = {each.uid: each.name for each in found}
+    require_each("artist", uids, names, statement="graph.list_artists")
+    return names

@@ -1,14 +1,19 @@
-"""What callers give, checked before anything is sent: each refusal is a ValidationError with the field."""
+"""What callers give, checked before anything is sent: each refusal is a ValidationError with the field.
+
+Only ``require_each`` comes later, when the graph has answered: what does not exist is a NotFound.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 
-from tracktion_db.errors import ValidationError
+from tracktion_db.errors import NotFound, ValidationError
 
 __all__ = [
     "require_bool",
     "require_different",
+    "require_each",
     "require_int",
     "require_number",
     "require_uid",
@@ -16,6 +21,7 @@ __all__ = [
 ]
 
 _MOST_CHARACTERS = 2_000
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def require_int(field: str, value: object, least: int, most: int) -> None:
@@ -41,6 +47,9 @@ def require_uid(field: str, value: object) -> None:
     """Refuse what cannot be the uid of a node."""
     if not isinstance(value, str) or not 0 < len(value) <= _MOST_CHARACTERS:
         raise ValidationError(field, f"must be a str of 1 to {_MOST_CHARACTERS:,} characters")
+    if not value.isascii() and _SURROGATES.search(value):
+        # Sending refuses it as well, by the name of the statement's parameter: here it is the caller's.
+        raise ValidationError(field, "must be text without lone surrogates")
 
 
 def require_uids(field: str, values: Sequence[str], most: int, *, least: int = 0) -> None:
@@ -55,3 +64,10 @@ def require_different(field: str, value: str, other: str) -> None:
     """Refuse going from something to itself."""
     if value == other:
         raise ValidationError(field, "must be another one than the first")
+
+
+def require_each(what: str, uids: Mapping[str, str], known: Container[str], *, statement: str) -> None:
+    """Raise NotFound unless all uids, by the names of the caller's arguments, are known; it has the name."""
+    for argument, uid in uids.items():
+        if uid not in known:
+            raise NotFound(f"{argument}: there is no such {what} in the graph", statement=statement)

@@ -18,8 +18,8 @@ from .played import PlayedPair, list_played_pairs
 from .recordings import (
     Candidate,
     MixRecording,
-    get_mix_recording,
     list_mix_recordings,
+    read_recordings,
     require_mixable,
 )
 from .rule import ALL_MOVES, MOST_TOLERANCE, MixRule
@@ -120,7 +120,7 @@ def find_path(
     limits = PathLimits(rule or MixRule(), max_steps, repeat_artist, best, _QUESTIONS)
 
     def work() -> GraphWork[PathResult]:
-        first, last = yield get_mix_recording(start), get_mix_recording(goal)
+        first, last = yield from read_recordings(start=start, goal=goal)
         require_mixable(first, "the first recording")
         require_mixable(last, "the last recording")
         paths, complete = yield from search_paths(first, last, limits)

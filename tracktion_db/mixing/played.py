@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tracktion_db.errors import NotFound
 from tracktion_db.graph.call import GraphCall, many
 from tracktion_db.graph.statements import cypher
 from tracktion_db.graph.steps import GraphSteps, GraphWork
 from tracktion_db.records import Record
 
-from .bounds import require_int, require_uid
+from .bounds import require_each, require_int, require_uid
 from .recordings import MixRecording
 
 __all__ = [
@@ -79,11 +78,14 @@ def played_before(uid: str, *, limit: int = 20) -> GraphSteps[list[PlayedTrack]]
     return _played("before", uid, limit)
 
 
-def track_key_of(uid: str) -> GraphWork[str | None]:
-    """The key of the track that this recording or track is; None where nobody knows. Raises NotFound."""
+def track_key_of(argument: str, uid: str) -> GraphWork[str | None]:
+    """The key of the track that this recording or track is; None where nobody knows.
+
+    Raises NotFound, with the name of the caller's argument.
+    """
     found: list[KnownTrack] = yield many(cypher["graph.get_track_key"], KnownTrack, uid=uid)
-    if not found:
-        raise NotFound("there is no such recording or track in the graph", statement="graph.get_track_key")
+    known = [uid] if found else []
+    require_each("recording or track", {argument: uid}, known, statement="graph.get_track_key")
     return next((known.track for known in found if known.track is not None), None)
 
 
@@ -108,7 +110,7 @@ def _played(side: str, uid: str, limit: int) -> GraphSteps[list[PlayedTrack]]:
     require_int("limit", limit, 1, MOST_PLAYED)
 
     def work() -> GraphWork[list[PlayedTrack]]:
-        track = yield from track_key_of(uid)
+        track = yield from track_key_of("uid", uid)
         if track is None:
             return []
         found: list[PlayedTrack] = yield many(

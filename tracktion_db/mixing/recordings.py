@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tracktion_db.errors import NotFound, RuleViolated
-from tracktion_db.graph.call import GraphCall, many, one
+from tracktion_db.graph.call import GraphCall, many
 from tracktion_db.graph.statements import cypher
+from tracktion_db.graph.steps import GraphWork
 from tracktion_db.music import ALL_KEYS, Key
 from tracktion_db.records import Record
 
-from .bounds import require_int, require_uid, require_uids
+from .bounds import require_each, require_int, require_uid, require_uids
 
 __all__ = [
     "MOST_READ",
     "Candidate",
     "MixRecording",
     "find_recordings",
-    "get_mix_recording",
     "list_mix_recordings",
+    "read_recordings",
     "require_known",
     "require_mixable",
+    "require_recordings",
 ]
 
 MOST_READ: Final = 1_000
@@ -76,12 +78,6 @@ class MixRecording(Candidate):
         return self.title if self.artist is None else f"{self.artist} - {self.title}"
 
 
-def get_mix_recording(uid: str) -> GraphCall[MixRecording]:
-    """One recording; raises NotFound."""
-    require_uid("uid", uid)
-    return one(cypher["graph.get_mix_recording"], MixRecording, uid=uid)
-
-
 def list_mix_recordings(uids: Sequence[str]) -> GraphCall[list[MixRecording]]:
     """These recordings by uid, at most 1,000; those that do not exist are missing."""
     require_uids("uids", uids, MOST_READ)
@@ -95,12 +91,29 @@ def find_recordings(name: str, *, limit: int = 10) -> GraphCall[list[MixRecordin
     return many(cypher["graph.find_recordings"], MixRecording, name=name, row_limit=limit)
 
 
+def read_recordings(**uids: str) -> GraphWork[tuple[MixRecording, ...]]:
+    """The recordings with these uids, in this order; raises NotFound with the argument that has none."""
+    found: list[MixRecording] = yield list_mix_recordings(list(uids.values()))
+    known = require_recordings(uids, found)
+    return tuple([known[uid] for uid in uids.values()])
+
+
+def require_recordings(uids: Mapping[str, str], found: Sequence[MixRecording]) -> dict[str, MixRecording]:
+    """What was found, by uid; raises NotFound, with the argument, unless all these uids are there."""
+    known = {recording.uid: recording for recording in found}
+    require_each("recording", uids, known, statement="graph.list_mix_recordings")
+    return known
+
+
 def require_known(uids: Sequence[str], found: Sequence[MixRecording]) -> dict[str, MixRecording]:
     """The recordings by uid; raises NotFound unless all of them are there."""
     known = {recording.uid: recording for recording in found}
     missing = sum(uid not in known for uid in uids)
     if missing:
-        raise NotFound(f"{missing} of {len(uids)} recordings do not exist in the graph")
+        raise NotFound(
+            f"uids: {missing} of {len(uids)} recordings do not exist in the graph",
+            statement="graph.list_mix_recordings",
+        )
     return known
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tracktion_db.graph.call import GraphCall, many
+from tracktion_db.graph.call import many
 from tracktion_db.graph.statements import cypher
 from tracktion_db.graph.steps import GraphSteps, GraphWork
 from tracktion_db.records import Record
 
+from .artists import read_artists
 from .bounds import require_bool, require_different, require_int, require_uid
 from .played import track_key_of
 
@@ -67,7 +68,7 @@ def sets_containing_track(uid: str, *, limit: int = 50) -> GraphSteps[list[Playe
     require_int("limit", limit, 1, MOST_SETS)
 
     def work() -> GraphWork[list[PlayedSet]]:
-        track = yield from track_key_of(uid)
+        track = yield from track_key_of("uid", uid)
         if track is None:
             return []
         found: list[PlayedSet] = yield many(
@@ -92,8 +93,8 @@ def sets_containing_pair_in_order(
     require_int("limit", limit, 1, MOST_SETS)
 
     def work() -> GraphWork[list[SetWithPair]]:
-        one = yield from track_key_of(first)
-        other = yield from track_key_of(second)
+        one = yield from track_key_of("first", first)
+        other = yield from track_key_of("second", second)
         if one is None or other is None:
             return []
         found: list[SetWithPair] = yield many(
@@ -111,15 +112,28 @@ def sets_containing_pair_in_order(
 
 def sets_containing_two_artists(
     first: str, second: str, *, limit: int = 50
-) -> GraphCall[list[SetWithArtists]]:
-    """Sets with tracks of both artists, by their uids, the latest first; ``limit`` is 1 to 1,000."""
+) -> GraphSteps[list[SetWithArtists]]:
+    """Sets with tracks of both artists, by their uids, the latest first.
+
+    ``limit`` is 1 to 1,000. Raises NotFound for either.
+    """
     require_uid("first", first)
     require_uid("second", second)
     require_different("second", second, first)
     require_int("limit", limit, 1, MOST_SETS)
-    return many(
-        cypher["graph.list_sets_with_artists"], SetWithArtists, first=first, second=second, row_limit=limit
-    )
+
+    def work() -> GraphWork[list[SetWithArtists]]:
+        yield from read_artists(first=first, second=second)
+        found: list[SetWithArtists] = yield many(
+            cypher["graph.list_sets_with_artists"],
+            SetWithArtists,
+            first=first,
+            second=second,
+            row_limit=limit,
+        )
+        return found
+
+    return GraphSteps("mixing.sets_containing_two_artists", work)
 
 
 _ANY_DISTANCE = 1_000_000

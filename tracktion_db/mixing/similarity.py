@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final, Literal, get_args
 
 from tracktion_db.errors import ValidationError
-from tracktion_db.graph.call import GraphCall, count, many
+from tracktion_db.graph.call import count, many
 from tracktion_db.graph.statements import cypher
 from tracktion_db.graph.steps import GraphSteps, GraphWork
 
 from .bounds import require_int, require_number, require_uid
-from .recordings import MixRecording
+from .recordings import MixRecording, list_mix_recordings, require_recordings
 
 __all__ = [
     "LIKENESSES",
@@ -45,21 +45,32 @@ class SimilarRecording(MixRecording):
 
 def similar_recordings(
     uid: str, *, likeness: Likeness = "SIMILAR_TO", limit: int = 20
-) -> GraphCall[list[SimilarRecording]]:
+) -> GraphSteps[list[SimilarRecording]]:
     """Recordings that are like this one, the best first, as the last ``rescore_similarity`` left them.
 
-    ``limit`` is 1 to 50. A recording without key or tempo has none, nor has one that does not exist.
+    ``limit`` is 1 to 50. A recording without key or tempo has none. Raises NotFound.
     """
     require_uid("uid", uid)
     _require_likeness(likeness)
     require_int("limit", limit, 1, MOST_LINKS)
-    return many(
-        cypher["graph.list_similar_recordings"],
-        SimilarRecording,
-        uid=uid,
-        likeness=likeness,
-        row_limit=limit,
-    )
+
+    def work() -> GraphWork[list[SimilarRecording]]:
+        known: list[MixRecording]
+        found: list[SimilarRecording]
+        known, found = yield (
+            list_mix_recordings([uid]),
+            many(
+                cypher["graph.list_similar_recordings"],
+                SimilarRecording,
+                uid=uid,
+                likeness=likeness,
+                row_limit=limit,
+            ),
+        )
+        require_recordings({"uid": uid}, known)
+        return found
+
+    return GraphSteps("mixing.similar_recordings", work)
 
 
 def drop_low_scores(likeness: Likeness, below: float) -> GraphSteps[int]:

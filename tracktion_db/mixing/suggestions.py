@@ -14,7 +14,7 @@ from .bounds import require_bool, require_int, require_uid, require_uids
 from .costs import VERSION
 from .fit import Fit, judge
 from .played import PlayedRecording, list_played_recordings_after
-from .recordings import MixRecording, get_mix_recording, require_mixable
+from .recordings import MixRecording, read_recordings, require_mixable
 from .rule import MixRule
 from .windows import Window, Without, list_nearest_recordings, windows_after
 
@@ -63,8 +63,8 @@ def what_mixes_after(
 
     Those whose key and tempo the rule allows, and those without key or tempo that were really played after it
     in sets: what is not known breaks no rule. Never the recording itself or another file of the same track;
-    none of its artist unless ``same_artist``; none of ``just_played`` (uids, at most 500). ``limit`` is 1 to
-    200.
+    none of its artist unless ``same_artist``; none of ``just_played`` (uids, at most 500, which need not
+    exist). ``limit`` is 1 to 200.
 
     The answer is exact, but that of recordings really played after it the 1,000 most often played are seen.
 
@@ -78,7 +78,7 @@ def what_mixes_after(
     chosen = rule or MixRule()
 
     def work() -> GraphWork[list[Suggestion]]:
-        recording: MixRecording = yield get_mix_recording(uid)
+        (recording,) = yield from read_recordings(uid=uid)
         without = Without(
             uids=(uid, *just_played),
             track=recording.track,

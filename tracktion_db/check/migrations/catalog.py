@@ -12,6 +12,7 @@ from tracktion_db.records import Record
 
 __all__ = [
     "Fault",
+    "check_definers",
     "check_identities",
     "check_keys",
     "check_names",
@@ -93,6 +94,15 @@ class UnboundFunction(Record):
 
     name: str
     arguments: str
+
+
+class OpenDefiner(Record):
+    """A function with the rights of its owner that others can make do what they like."""
+
+    name: str
+    arguments: str
+    is_public: bool
+    has_temporary_first: bool
 
 
 def schemas(session: Session) -> frozenset[str]:
@@ -201,3 +211,25 @@ def check_search_paths(session: Session) -> Iterator[Fault]:
             f"{function.name}({function.arguments}) finds its tables by the search_path of its caller",
             "SET search_path FROM CURRENT, or a body in SQL-standard form (RETURN ..., BEGIN ATOMIC ...)",
         )
+
+
+def check_definers(session: Session) -> Iterator[Fault]:
+    """Nobody borrows the rights of an owner: by a call, a trigger, or a temporary table of the same name."""
+    for function in session.run(many(sql["check.list_open_definers"], OpenDefiner)):
+        signature = f"{function.name}({function.arguments})"
+        if function.is_public:
+            yield Fault(
+                "definer",
+                function.name,
+                function.name,
+                f"{signature} has the rights of its owner, and everybody may call it or make a trigger of it",
+                f"REVOKE EXECUTE ON FUNCTION {signature} FROM PUBLIC, in the same migration or a later one",
+            )
+        if function.has_temporary_first:
+            yield Fault(
+                "definer",
+                function.name,
+                function.name,
+                f"{signature} has the rights of its owner, and finds temporary tables of its caller first",
+                "end its search_path in pg_temp, or write a body in SQL-standard form",
+            )

@@ -69,6 +69,7 @@ def check_all_migrations(connection: psycopg.Connection[Any], folder: Path) -> M
             *catalog.check_one_node(session),
             *catalog.check_policies(session),
             *catalog.check_search_paths(session),
+            *catalog.check_definers(session),
             *catalog.check_names(session, places.words),
         ):
             if place := places.of(fault.about, fault.subject):

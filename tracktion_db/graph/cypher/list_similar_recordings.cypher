@@ -6,7 +6,7 @@
 // :returns: many mixing.SimilarRecording
 // :access: read
 MATCH (:Recording {uid: $uid})-[link:SIMILAR_TO|HARMONIC_COMPATIBLE|TEMPO_COMPATIBLE]->(recording:Recording)
-WHERE type(link) = $likeness
+WHERE type(link) = $likeness AND recording.uid <> $uid
 RETURN
     recording.uid AS uid,
     recording.camelot AS camelot,
