@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.cli.support import command
-from tracktion_db import Database, catalog
+from tracktion_db import Database, catalog, karaoke
 from tracktion_db.demo.sample import read_library
 
 
@@ -35,10 +35,13 @@ def test_the_demo_answers_every_question_and_can_be_repeated(
         "list_recording_statistics",
     ):
         assert f"sql/catalog/{statement}.sql" in first.stdout
+    assert "<mark>Harmonic</mark> <mark>mixing</mark>" in first.stdout
+    assert "worker 1: attempt 1 is mine\n    worker 2: nothing left for me" in first.stdout
     assert "tracklists_tracks_gin" in first.stdout or "Seq Scan" in first.stdout
     assert "What to try next" in again.stdout
     with Database.from_url(empty_database_url) as db:
         assert sum(row.recordings for row in db.run(catalog.list_recording_statistics())) == items
+        assert db.run(karaoke.count_jobs()) == []
 
 
 def test_migrate_names_what_it_applied_and_then_nothing(

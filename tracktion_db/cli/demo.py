@@ -17,6 +17,7 @@ from tracktion_db.database import Database
 from tracktion_db.demo.djmix import DjSet, DjTrack, read_sets
 from tracktion_db.demo.djmix_wheel import SOURCE, NotFetched, fetch
 from tracktion_db.demo.load import Item, djmix_items, is_loaded, load, sample_items
+from tracktion_db.demo.people_tour import people_answers
 from tracktion_db.demo.sample import SampleLibrary, read_library
 from tracktion_db.demo.tour import Answer, Favourite, answers, favourite_of
 from tracktion_db.demo.tracks import write_tracks
@@ -47,6 +48,8 @@ def demo() -> None:
             library = read_library()
             favourite = _load_everything(out, db, library)
             for answer in answers(db, library, favourite):
+                _show(out, answer)
+            for answer in people_answers(db):
                 _show(out, answer)
             _ask_the_graph(out, db, library, favourite)
     out.print(f"\n[dim]{time.monotonic() - started:.1f} s in all[/]")
