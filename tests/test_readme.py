@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import tracktion_db
 from tests.graph.conftest import clean_graph, graph_server
 
 __all__ = ["clean_graph", "graph_server"]
@@ -44,6 +46,16 @@ def test_each_example_runs_as_it_is(
     assert printed
     for promised in re.findall(r"^ *print\(.*\)  # (.*)$", BLOCKS[number], re.MULTILINE):
         assert promised in printed.splitlines()
+
+
+def test_every_call_that_replaces_an_earlier_one_is_there() -> None:
+    names: list[str] = []
+    for row in re.findall(r"^\| .* \| (.*) \|$", README.read_text(encoding="utf-8"), re.MULTILINE):
+        names += re.findall(r"`(\w+)\.(\w+)`", row)
+    assert len(names) > 60
+    for owner, name in names:
+        at_home = tracktion_db.Database if owner == "Database" else import_module(f"tracktion_db.{owner}")
+        assert callable(getattr(at_home, name)), f"{owner}.{name}"
 
 
 def test_there_is_a_blocking_and_an_asyncio_example() -> None:
