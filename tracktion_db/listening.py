@@ -1,4 +1,4 @@
-"""A blocking connection that waits for what the server tells on a channel; ``listening_async`` is its twin."""
+"""A blocking connection that waits for what is told on a channel; ``listening_async`` is its twin."""
 
 from __future__ import annotations
 
