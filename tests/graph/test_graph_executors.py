@@ -26,7 +26,7 @@ from tracktion_db.errors import (
     UsageError,
     ValidationError,
 )
-from tracktion_db.graph import AsyncGraph, Graph, GraphSettings
+from tracktion_db.graph import AsyncGraph, Graph, GraphCall, GraphSettings
 
 from .executors import Executor, Run, asyncio_loop, blocking
 from .own_calls import (
@@ -52,7 +52,9 @@ BOTH = pytest.mark.parametrize("opened", [blocking, asyncio_loop], ids=["blockin
 
 @pytest.fixture(params=[blocking, asyncio_loop], ids=["blocking", "asyncio"])
 def graph(request: pytest.FixtureRequest, clean_graph: GraphServer) -> Generator[Executor]:
-    with request.param(settings_of(clean_graph, retry_seconds=0.5, max_rows=1_000)) as graph:
+    with request.param(
+        settings_of(clean_graph, retry_seconds=0.5, max_rows=1_000, max_bytes=2_000_000)
+    ) as graph:
         for statement in UNIQUE:
             graph.define(statement)
         yield graph
@@ -112,6 +114,25 @@ def test_answers_are_bounded_by_rows(graph: Executor) -> None:
     with pytest.raises(UsageError, match=r"graph\.list_numbers answers more than 1,000 rows") as caught:
         graph.run(list_numbers(1_001))
     assert caught.value.statement == "graph.list_numbers"
+    assert graph.run(count_counters()) == 0
+
+
+def test_answers_are_bounded_by_bytes(graph: Executor) -> None:
+    def echo_of(size: int) -> GraphCall[Echo]:
+        return echo(
+            text="a" * size,
+            number=1,
+            share=0.5,
+            flag=True,
+            at=datetime(2026, 10, 25, tzinfo=UTC),
+            texts=["b" * 1_000_000],
+            properties={"extra": None, "gone": None},
+        )
+
+    assert len(graph.run(echo_of(900_000)).text) == 900_000
+    with pytest.raises(UsageError, match=r"graph\.echo answers more than 2,000,000 bytes") as caught:
+        graph.run(echo_of(1_000_000))
+    assert caught.value.statement == "graph.echo"
     assert graph.run(count_counters()) == 0
 
 

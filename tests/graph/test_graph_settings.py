@@ -22,6 +22,7 @@ VARIABLES = {
     "NEO4J_TIMEOUT": ("timeout", "12.5", 12.5),
     "NEO4J_RETRY_SECONDS": ("retry_seconds", "0", 0.0),
     "NEO4J_MAX_ROWS": ("max_rows", "1000", 1000),
+    "NEO4J_MAX_BYTES": ("max_bytes", "4096", 4096),
 }
 DEFAULTS = {
     "user": "",
@@ -34,6 +35,7 @@ DEFAULTS = {
     "timeout": 30.0,
     "retry_seconds": 5.0,
     "max_rows": 100_000,
+    "max_bytes": 268_435_456,
 }
 WRONG = {
     "NEO4J_URI": [
@@ -58,6 +60,7 @@ WRONG = {
     "NEO4J_TIMEOUT": ["geheim", "0", "3000000"],
     "NEO4J_RETRY_SECONDS": ["geheim", "-1"],
     "NEO4J_MAX_ROWS": ["geheim", "0"],
+    "NEO4J_MAX_BYTES": ["geheim", "1023"],
 }
 
 

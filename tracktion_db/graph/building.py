@@ -12,14 +12,14 @@ from typing import Any, Final, TypeVar, cast
 
 import neo4j.time
 
-from tracktion_db.errors import NotFound, StatementError, UsageError
+from tracktion_db.errors import NotFound, StatementError
 from tracktion_db.records import Record
 from tracktion_db.row_builder import RowBuilder, validating_row_builder
 from tracktion_db.statements.header import Shape
 
 from .call import GraphCall
 
-__all__ = ["answer", "too_many"]
+__all__ = ["answer"]
 
 T = TypeVar("T")
 
@@ -37,12 +37,6 @@ def answer(call: GraphCall[T], columns: Sequence[str], rows: Sequence[Sequence[o
     except StatementError as error:
         name = call.statement.name
         raise StatementError(f"{name}: {error}", statement=name) from None
-
-
-def too_many(call: GraphCall[Any], max_rows: int) -> UsageError:
-    """The error for an answer without an end."""
-    name = call.statement.name
-    return UsageError(f"{name} answers more than {max_rows:,} rows: give it a LIMIT", statement=name)
 
 
 def _answer(call: GraphCall[Any], columns: tuple[str, ...], rows: Sequence[Sequence[object]]) -> object:

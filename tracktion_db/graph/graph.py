@@ -18,6 +18,7 @@ from tracktion_db import forks
 from tracktion_db import transaction_control as control
 from tracktion_db.transaction_control import swallowed
 
+from .bounded_rows import Bounds
 from .call import GraphCall, require_call
 from .conversation import (
     DRIVER_ERRORS,
@@ -211,7 +212,7 @@ class Graph:
                 with begin_later(session):
                     begun = session.begin_transaction(metadata={"statement": name}, timeout=deadline.left())
                 deadline.hold(connection_of(session))
-                tx = GraphTransaction(begun, deadline, self._settings.max_rows)
+                tx = GraphTransaction(begun, deadline, Bounds.of(self._settings))
                 try:
                     result = work(tx)
                     if tx.first_error is not None:

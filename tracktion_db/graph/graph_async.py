@@ -14,6 +14,7 @@ from tracktion_db import forks
 from tracktion_db import transaction_control as control
 from tracktion_db.transaction_control import swallowed
 
+from .bounded_rows import Bounds
 from .call import GraphCall, require_call
 from .conversation import (
     DRIVER_ERRORS,
@@ -219,7 +220,7 @@ class AsyncGraph:
                         metadata={"statement": name}, timeout=deadline.left()
                     )
                 deadline.hold(connection_of(session))
-                tx = AsyncGraphTransaction(begun, deadline, self._settings.max_rows)
+                tx = AsyncGraphTransaction(begun, deadline, Bounds.of(self._settings))
                 try:
                     result = await work(tx)
                     if tx.first_error is not None:

@@ -65,6 +65,8 @@ class GraphSettings(BaseModel):
     """No further attempt of a call or transaction starts after this time; 0 switches retries off."""
     max_rows: int = Field(100_000, ge=1, le=10_000_000)
     """Most rows that one call may answer; more are an error, never a full memory."""
+    max_bytes: int = Field(256 * 1024**2, ge=1024, le=64 * 1024**3)
+    """Most bytes of values that one call may answer."""
 
     def __init__(self, **values: Any) -> None:
         problem = None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, LiteralString, TypeVar, cast
+from typing import LiteralString, TypeVar, cast
 
 import neo4j
 
 from tracktion_db.errors import TracktionDBError, UsageError
 
-from .building import answer, too_many
+from .bounded_rows import BoundedRows, Bounds
+from .building import answer
 from .call import GraphCall, require_call
 from .conversation import DRIVER_ERRORS, CallDeadline
 from .translation import translated
@@ -21,10 +22,10 @@ T = TypeVar("T")
 class AsyncGraphTransaction:
     """Runs calls in one transaction; usable inside the work that it was given to only."""
 
-    def __init__(self, transaction: neo4j.AsyncTransaction, deadline: CallDeadline, max_rows: int) -> None:
+    def __init__(self, transaction: neo4j.AsyncTransaction, deadline: CallDeadline, bounds: Bounds) -> None:
         self._transaction = transaction
         self._deadline = deadline
-        self._max_rows = max_rows
+        self._bounds = bounds
         self.first_error: TracktionDBError | None = None
         """What failed the transaction, if anything did: the server keeps nothing of it then."""
         self.ended = False
@@ -33,7 +34,7 @@ class AsyncGraphTransaction:
         """Run one call and return its answer.
 
         Raises NotFound, Conflict, StatementError, TimedOut, Unavailable and TransactionAborted; UsageError
-        for an answer of more rows than ``NEO4J_MAX_ROWS``.
+        for an answer of more than ``NEO4J_MAX_ROWS`` rows or ``NEO4J_MAX_BYTES``.
         """
         require_call(call)
         if self.ended:
@@ -42,15 +43,13 @@ class AsyncGraphTransaction:
         try:
             result = await self._transaction.run(cast("LiteralString", statement.text), dict(call.parameters))
             columns = result.keys()
-            rows: list[list[Any]] = []
+            answered = BoundedRows(call, self._bounds)
             async for record in result:
-                if len(rows) == self._max_rows:
-                    raise too_many(call, self._max_rows)
-                rows.append(record.values())
+                answered.add(record.values())
         except DRIVER_ERRORS as error:
             failed = translated(
                 error, statement.name, reads_only=statement.reads_only, timed_out=self._deadline.passed
             )
             self.first_error = self.first_error or failed
             raise failed from error
-        return answer(call, columns, rows)
+        return answer(call, columns, answered.rows)
