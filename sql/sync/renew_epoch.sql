@@ -6,9 +6,17 @@ UPDATE graph_fence AS fence
 SET
     epoch = :epoch,
     token = fence.token + 1,
-    acknowledged_token = 0
-WHERE fence.name = 'graph'
+    acknowledged_token = 0,
+    failing_since = NULL,
+    failure = NULL
+FROM pg_control_system() AS own_server
+CROSS JOIN pg_database AS own_database
+WHERE
+    fence.name = 'graph'
+    AND own_database.datname = current_database()
+    AND own_server.system_identifier IS NOT NULL
 RETURNING
     fence.epoch,
+    own_server.system_identifier::text || '/' || own_database.oid::text AS database,
     fence.token,
     fence.acknowledged_token;

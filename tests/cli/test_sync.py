@@ -7,16 +7,19 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.cli.support import command
 from tests.fixtures.graph_server import GraphServer
 from tests.graph.conftest import clean_graph, graph_server
 from tracktion_db import Database, catalog, graph_migrations
+from tracktion_db.cli import sync
 from tracktion_db.graph import Graph, GraphSettings
-from tracktion_db.sync import wait_synced
+from tracktion_db.sync import get_rebuild, wait_synced
 from tracktion_db.sync.changes import add_failures
 
 __all__ = ["clean_graph", "graph_server"]
@@ -100,6 +103,64 @@ def test_a_graph_of_another_database_is_refused_until_it_is_rebuilt(both: GraphS
     assert built.exit_code == 0, built.stderr
     assert built.stdout.startswith("1 recordings and tracklists\n") and "0 drift" in built.stdout
     assert command("sync", "--once").stdout == "0 changes written, nothing waits\n"
+
+
+def test_a_rebuild_that_was_interrupted_says_how_to_go_on_and_is_shown(
+    both: GraphServer, database_url: str
+) -> None:
+    with psycopg.connect(database_url) as holding, Database.from_env() as db:
+        holding.execute("SELECT id FROM graph_outbox FOR UPDATE")  # so that it can never be empty
+        rebuilding = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, "rebuild", "--yes"],
+            env=dict(os.environ),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            state = db.run(get_rebuild())
+            if state is not None and state.step == "draining":
+                break
+            time.sleep(0.1)
+        rebuilding.send_signal(signal.SIGINT)
+        _, said = rebuilding.communicate(timeout=30)
+    assert rebuilding.returncode == 130
+    assert said.endswith("stopped; `tracktion-db rebuild` goes on from there\n"), said
+    assert "a rebuild is not finished (draining): 1 of 1 " in command("lag").stdout
+    assert json.loads(command("lag", "--json").stdout)["rebuild"]["step"] == "draining"
+    built = command("rebuild")  # nothing is asked, nothing wiped
+    assert built.exit_code == 0 and built.stdout.startswith("1 recordings and tracklists\n"), built.stderr
+    assert json.loads(command("lag", "--json").stdout)["rebuild"] is None
+
+
+def test_while_a_rebuild_wipes_the_graph_takes_nothing(both: GraphServer, database_url: str) -> None:
+    assert command("lag").exit_code == 0
+    with psycopg.connect(database_url) as connection:
+        connection.execute("INSERT INTO graph_rebuilds (total) VALUES (1)")
+    lag = command("lag")
+    assert lag.exit_code == 1 and "a rebuild is not finished (wiping)" in lag.stdout
+
+
+def test_a_worker_that_ended_for_good_is_seen_in_the_lag(both: GraphServer) -> None:
+    command("sync", "--once")
+    with both.driver() as driver:
+        driver.execute_query("MATCH (f:SyncFence) SET f.epoch = 'another'", database_=both.database)
+    assert command("sync").exit_code == 1
+    lag = command("lag")
+    assert lag.exit_code == 1 and "the graph belongs to another database" in lag.stdout
+
+
+def test_what_may_pass_is_tried_again_and_then_given_up_with_how_to_go_on(
+    both: GraphServer, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "_PATIENCE", 0.5)
+    monkeypatch.setenv("DB_LOCK_TIMEOUT", "0.1")
+    with psycopg.connect(database_url) as holding:
+        holding.execute("LOCK TABLE recordings IN ACCESS EXCLUSIVE MODE")
+        given_up = command("sync", "--once")
+    assert given_up.exit_code == 1
+    assert "given up; `tracktion-db sync --once` writes what still waits\n" in given_up.stderr
+    assert command("sync", "--once").stdout == "2 changes written, nothing waits\n"
 
 
 def test_a_worker_waits_for_a_graph_that_is_not_up_yet(both: GraphServer) -> None:

@@ -364,9 +364,13 @@ def test_keys_that_are_not_as_they_should_be_are_written_again(graph: Graph, sab
         "MATCH (k:Key {uid: '8A'}) DETACH DELETE k",
         "MATCH (:Key {uid: '8A'})-[c:COMPATIBLE]->(:Key {uid: '9A'}) DELETE c",
         "MATCH (a:Key {uid: '1A'}), (b:Key {uid: '7A'}) CREATE (a)-[:COMPATIBLE {move: 'old rule'}]->(b)",
+        "MATCH (:Key {uid: '8A'})-[c:COMPATIBLE]->(:Key {uid: '9A'}) SET c.score = 0.123",
+        "MATCH (k:Key {uid: '8A'}) SET k.mode = 'major'",
+        "CREATE (:Key {uid: '13A'})",
     ):
         sabotage.run(wrong)
         assert sabotage.contents() != before
+        assert bool(graph_migrations.status(graph).problems) == ("hash" not in wrong)
         assert graph_migrations.apply(graph) == [KEYS]
         assert sabotage.contents() == before
 

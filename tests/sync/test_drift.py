@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 
 from tests.sync.lab import Lab
-from tracktion_db.sync import Finding, Worker, drain, run, verify
+from tracktion_db import graph_migrations
+from tracktion_db.errors import StatementError
+from tracktion_db.sync import Finding, Worker, drain, list_failures, run, verify
 
 # What is written behind the worker's back, and what is found then: kind and names.
 SABOTAGE = {
@@ -96,6 +98,52 @@ def test_what_somebody_else_wrote_is_found_named_and_mended(lab: Lab, filled: st
     lab.check()
 
 
+KEYS = {
+    "ten keys removed": (
+        "MATCH (k:Key) WITH k ORDER BY k.uid LIMIT 10 DETACH DELETE k",
+        {"10A": ("missing",), "2B": ("missing",), "4A": ("COMPATIBLE",)},
+    ),
+    "a score changed": (
+        "MATCH (:Key {uid: '8A'})-[c:COMPATIBLE]->(:Key {uid: '9A'}) SET c.score = 0.123",
+        {"8A": ("COMPATIBLE",)},
+    ),
+    "a move added": (
+        "MATCH (a:Key {uid: '1A'}) MATCH (b:Key {uid: '7A'}) CREATE (a)-[:COMPATIBLE {score: 1.0}]->(b)",
+        {"1A": ("COMPATIBLE",)},
+    ),
+    "a mode changed": ("MATCH (k:Key {uid: '8A'}) SET k.mode = 'major'", {"8A": ("mode",)}),
+    "a property added": ("MATCH (k:Key {uid: '8A'}) SET k.mine = 1", {"8A": ("mine",)}),
+    "a key invented": ("CREATE (:Key {uid: '13A', name: 'H minor'})", {"13A": ("should not be there",)}),
+    "a key without uid": ("CREATE (:Key {name: 'H minor'})", {"": ("should not be there",)}),
+}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_musical_key_that_somebody_else_changed_is_found_and_written_anew(
+    lab: Lab, filled: str, name: str
+) -> None:
+    text, expected = KEYS[name]
+    before = lab.dump()
+    lab.cypher(text)
+    (problem, *_) = graph_migrations.status(lab.graph).problems
+    assert problem.startswith("the key ")
+    report = verify(lab.db, lab.graph)
+    found = {finding.uid: finding.what for finding in report.drift if finding.kind == "key"}
+    assert expected.items() <= found.items() and report.rewritten == 0
+    assert len(found) == (24 if name == "ten keys removed" else 1)
+    assert verify(lab.db, lab.graph, repair=True).rewritten == len(found)
+    drain(lab.worker())
+    assert verify(lab.db, lab.graph).findings == () and lab.dump() == before
+    assert graph_migrations.status(lab.graph).problems == []
+
+
+def test_labels_and_types_that_are_not_of_the_model_are_not_looked_at(lab: Lab, filled: str) -> None:
+    lab.cypher("MATCH (k:Key {uid: '8A'}) CREATE (:Note {text: 'mine'})-[:ABOUT]->(k)")
+    lab.cypher("MATCH (r:Recording {uid: $uid}) CREATE (:Note)-[:ABOUT]->(r)", uid=filled)
+    assert verify(lab.db, lab.graph, repair=True).findings == ()
+    assert len(lab.cypher("MATCH (:Note)-[x:ABOUT]->() RETURN x.text")) == 2
+
+
 def test_under_load_only_what_was_sabotaged_is_called_drift(lab: Lab, filled: str) -> None:
     lab.write_at_random(seed=5, steps=20)
     drain(lab.worker())
@@ -124,6 +172,54 @@ def test_under_load_only_what_was_sabotaged_is_called_drift(lab: Lab, filled: st
     # The one that exists may be mended by a change meanwhile; the ghost by nobody.
     for report in reports:
         assert {finding.uid for finding in report.drift} - {filled} == {ghost}, report
+
+
+def test_what_cannot_be_read_is_refused_with_its_reason_and_hides_no_other(lab: Lab, filled: str) -> None:
+    others = [lab.add_recording(title=f"good {number}") for number in range(5)]
+    bad = lab.add_recording(title="poison")
+    lab.admin.execute("UPDATE recordings SET created_at = 'infinity' WHERE id = %s", (bad,))
+    drain(lab.worker())
+    lab.cypher("MATCH (r:Recording {uid: $uid}) SET r.title = 'Another'", uid=str(others[2]))
+    (failure,) = lab.db.run(list_failures()).items
+    reason = f"cannot be compared: {failure.reason}"
+    assert set(verify(lab.db, lab.graph).findings) == {
+        Finding("recording", str(bad), "refused", (reason,)),
+        Finding("recording", str(others[2]), "drift", ("title",)),
+    }
+    # Without the failure nobody would know: then it is drift, and the worker finds out.
+    lab.admin.execute("DELETE FROM graph_failures")
+    report = verify(lab.db, lab.graph, repair=True)
+    assert Finding("recording", str(bad), "drift", (reason,)) in report.drift and report.enqueued == 2
+    drain(lab.worker())
+    assert verify(lab.db, lab.graph).findings == (Finding("recording", str(bad), "refused", (reason,)),)
+
+
+def test_a_shared_node_whose_name_cannot_be_folded_hides_no_other(lab: Lab, filled: str) -> None:
+    lab.admin.execute("ALTER FUNCTION search_fold(text) RENAME TO search_fold_of_before")
+    lab.admin.execute(
+        "CREATE FUNCTION search_fold(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN"
+        " IF value = 'poison' THEN RAISE EXCEPTION 'not this one'; END IF;"
+        " RETURN search_fold_of_before(value); END $$"
+    )
+    lab.cypher(
+        "MATCH (r:Recording {uid: $uid}) CREATE (t:Track {uid: 'zz', title: 'poison', artist: 'poison'})",
+        uid=filled,
+    )
+    lab.cypher(
+        "MATCH (t:Tracklist) MATCH (x:Track {uid: 'zz'}) CREATE (t)-[:CONTAINS_TRACK {position: 9}]->(x)"
+    )
+    found = {(finding.kind, finding.uid): finding for finding in verify(lab.db, lab.graph).findings}
+    assert found["track", "zz"].what[0].startswith("cannot be compared: sync.fold_names: ")
+    assert "CONTAINS_TRACK" in {name for finding in found.values() for name in finding.what}
+
+
+def test_a_statement_that_fails_for_everything_is_an_error_and_no_list(lab: Lab) -> None:
+    for number in range(25):
+        lab.add_recording(title=f"{number}")
+    drain(lab.worker())
+    lab.admin.execute("ALTER TABLE recordings RENAME COLUMN file_hash TO file_hash_of_before")
+    with pytest.raises(StatementError):
+        verify(lab.db, lab.graph)
 
 
 def test_what_waits_and_what_was_refused_is_no_drift(lab: Lab, filled: str) -> None:

@@ -7,9 +7,21 @@ import threading
 import pytest
 
 from tests.sync.lab import Lab
-from tracktion_db.errors import UsageError
-from tracktion_db.graph import GraphCall
-from tracktion_db.sync import Rebuild, Worker, drain, get_rebuild, rebuild, rebuilding, run, verify
+from tracktion_db import Database
+from tracktion_db.errors import CommitOutcomeUnknown, TimedOut, TransactionAborted, Unavailable, UsageError
+from tracktion_db.graph import Graph, GraphCall
+from tracktion_db.sync import (
+    Rebuild,
+    Report,
+    Worker,
+    drain,
+    get_graph_lag,
+    get_rebuild,
+    rebuild,
+    rebuilding,
+    run,
+    verify,
+)
 
 
 class Stopped(Exception):
@@ -43,21 +55,93 @@ def test_a_rebuild_starts_from_nothing_and_leaves_what_should_be(lab: Lab, small
     assert lab.db.run(get_rebuild()) is None
 
 
-@pytest.mark.parametrize("step", [0, 1, 3])
-def test_a_rebuild_that_was_stopped_goes_on(lab: Lab, small_steps: None, step: int) -> None:
+@pytest.mark.parametrize(
+    ("phase", "enqueued", "step"),
+    [
+        ("wipe", 0, "wiping"),
+        ("recordings", 0, "enqueuing"),
+        ("recordings", 15, "enqueuing"),
+        ("tracklists", 23, "enqueuing"),
+        ("tracklists", 24, "draining"),
+    ],
+)
+def test_a_rebuild_that_was_stopped_goes_on_in_every_phase(
+    lab: Lab, small_steps: None, phase: str, enqueued: int, step: str
+) -> None:
     filled(lab)
-    states: list[Rebuild] = []
 
     def stop(state: Rebuild) -> None:
-        states.append(state)
-        if len(states) > step:
+        if (state.phase, state.enqueued, state.step) == (phase, enqueued, step):
             raise Stopped
 
     with pytest.raises(Stopped):
         rebuild(lab.db, lab.graph, lab.worker(), on_progress=stop)
-    assert lab.db.run(get_rebuild()) is not None
+    stopped = lab.db.run(get_rebuild())
+    assert stopped is not None and (stopped.phase, stopped.enqueued, stopped.step) == (phase, enqueued, step)
     done = rebuild(lab.db, lab.graph, lab.worker())
-    assert done.id == states[0].id and done.enqueued == 24
+    assert (done.id, done.step, done.enqueued) == (stopped.id, "done", 24)
+    lab.check()
+
+
+def test_a_rebuild_is_done_when_it_was_checked_and_not_before(lab: Lab, small_steps: None) -> None:
+    filled(lab)
+
+    def stop() -> None:
+        assert not lab.waiting()
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        rebuild(lab.db, lab.graph, lab.worker(), check=stop)
+    stopped = lab.db.run(get_rebuild())
+    assert stopped is not None and stopped.step == "draining"
+    checked: list[Report] = []
+    done = rebuild(lab.db, lab.graph, lab.worker(), check=lambda: checked.append(verify(lab.db, lab.graph)))
+    assert done.id == stopped.id and [report.findings for report in checked] == [()]
+    assert lab.db.run(get_rebuild()) is None
+
+
+def test_a_rebuild_tries_again_what_passes_in_every_step(
+    lab: Lab, small_steps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(lab)
+    problems = [
+        Unavailable("away"),
+        CommitOutcomeUnknown("perhaps"),
+        TimedOut("slow"),
+        TransactionAborted("no"),
+    ]
+    failed: dict[str, int] = {}
+    original = rebuilding._go_on  # pyright: ignore[reportPrivateUsage]
+
+    def go_on(db: Database, graph: Graph, worker: Worker, known: Rebuild, check: None) -> Rebuild:
+        number = failed.setdefault(known.step, 0)
+        failed[known.step] += 1
+        if number % 2 == 0 and number < 8:
+            if number % 4 == 2:
+                original(db, graph, worker, known, check)  # done, and nobody heard of it
+            raise problems[number // 2]
+        return original(db, graph, worker, known, check)
+
+    monkeypatch.setattr(rebuilding, "_go_on", go_on)
+    done = rebuild(lab.db, lab.graph, lab.worker())
+    assert set(failed) == {"wiping", "enqueuing", "draining"} and done.step == "done"
+    assert lab.db.run(get_rebuild()) is None
+    lab.check()
+
+
+def test_a_rebuild_gives_up_in_the_end_and_goes_on_later(
+    lab: Lab, small_steps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(lab)
+    monkeypatch.setattr(rebuilding, "_PATIENCE", 0.3)
+
+    def fail() -> None:
+        raise Unavailable("away")
+
+    with pytest.raises(Unavailable):
+        rebuild(lab.db, lab.graph, lab.worker(), check=fail)
+    assert lab.db.run(get_rebuild()) is not None
+    assert rebuild(lab.db, lab.graph, lab.worker()).step == "done"
     lab.check()
 
 
@@ -101,3 +185,11 @@ def test_live_changes_and_workers_go_on_through_a_rebuild(lab: Lab, small_steps:
         worker.join()
     drain(lab.worker())
     lab.check()
+
+
+def test_a_rebuild_ends_what_was_noted_of_the_graph_before(lab: Lab) -> None:
+    worker = lab.worker()
+    worker.note_failing(UsageError("another database's"))
+    assert lab.db.run(get_graph_lag()).failing_since is not None
+    rebuild(lab.db, lab.graph, worker)
+    assert lab.db.run(get_graph_lag()).failing_since is None

@@ -6,13 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from tracktion_db.sync.applying import chunks
+from tracktion_db.sync import applying
 from tracktion_db.sync.credits import Credit, credits_of, parts_of
 from tracktion_db.sync.difference import Difference, artist_pairs
 from tracktion_db.sync.facts import Facts
 from tracktion_db.sync.folding import Folding, track_key
 from tracktion_db.sync.projection import KINDS, LINKS
 from tracktion_db.sync.rows import FoldedName, MetadataRow
+from tracktion_db.sync.sending import chunks
 from tracktion_db.sync.states import Linked, LinkKey, State, cut, present, uid_of
 
 RECORDING = KINDS["recording"]
@@ -216,3 +217,19 @@ def test_chunks_hold_all_rows_in_order_and_are_bounded() -> None:
     assert [row for part in parts for row in part] == rows
     assert all(len(part) <= 2_000 and sum(len(str(row)) for row in part) < 800_000 for part in parts)
     assert list(chunks([])) == [] and list(chunks(["x" * 600_000, "y"])) == [["x" * 600_000], ["y"]]
+
+
+def test_lists_in_rows_count_as_what_they_hold() -> None:
+    rows = [{"uid": str(number), "targets": ["x" * 32] * 1_000} for number in range(100)]
+    parts = list(chunks(rows))
+    assert [row for part in parts for row in part] == rows
+    assert max(len(part) for part in parts) < 20
+
+
+def test_relationships_without_properties_go_in_rows_of_bounded_length() -> None:
+    links = [{"uid": owner, "target": str(number)} for owner in "ab" for number in range(2_500)]
+    grouped = applying.grouped(links)
+    assert [(row["uid"], target) for row in grouped for target in row["targets"]] == [
+        (link["uid"], link["target"]) for link in links
+    ]
+    assert max(len(row["targets"]) for row in grouped) == 1_000

@@ -16,6 +16,7 @@ from tests.sync.lab import Lab
 from tracktion_db import AsyncDatabase, Settings
 from tracktion_db.errors import RuleViolated, TimedOut, ValidationError
 from tracktion_db.sync import Thing, drain, get_graph_lag, run, wait_synced, wait_synced_async
+from tracktion_db.sync.waiting import Pauses
 
 Wait = Callable[..., None]
 
@@ -126,6 +127,16 @@ def test_a_refused_thing_is_an_error_and_not_a_wait(lab: Lab, wait: Wait) -> Non
 def test_a_time_that_is_none_is_refused(lab: Lab, wait: Wait, timeout: float) -> None:
     with pytest.raises(ValidationError, match="timeout"):
         wait(timeout=timeout)
+
+
+def test_a_look_that_took_long_is_followed_by_a_longer_pause() -> None:
+    pauses = Pauses(1000)
+    assert pauses.after_look(time.monotonic() - 0.3) >= 3
+    assert pauses.after_look(time.monotonic() - 3) >= 30
+
+
+def test_a_pause_does_not_reach_beyond_the_end() -> None:
+    assert Pauses(1).after_look(time.monotonic() - 3) <= 1
 
 
 def test_the_lag_says_how_far_behind_the_graph_is(lab: Lab) -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tracktion_db.graph import Graph
     from tracktion_db.sync import Report
 
+# For what ends by itself, seconds without any success.
+_PATIENCE = 60.0
 _AsJson = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 
 
@@ -50,6 +52,21 @@ def both(until: threading.Event | None = None) -> Generator[tuple[Database, Grap
             yield db, graph
 
 
+@contextmanager
+def _says_how_to_go_on(how: str) -> Generator[None]:
+    """Says it in one line where Ctrl-C, or what may be over the next time, ends the block."""
+    from tracktion_db.sync import PASSING
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"stopped; {how}", err=True)
+        raise typer.Exit(130) from None
+    except PASSING:
+        typer.echo(f"given up; {how}", err=True)
+        raise
+
+
 def sync(
     once: Annotated[bool, typer.Option("--once", help="Until nothing waits, and no longer.")] = False,
     most: Annotated[
@@ -63,8 +80,14 @@ def sync(
     from tracktion_db.sync import Worker, drain, run
 
     if once:
-        with both() as (db, graph):
-            typer.echo(f"{drain(Worker(db, graph, most=most)):,} changes written, nothing waits")
+        refused: list[int] = []
+        with _says_how_to_go_on("`tracktion-db sync --once` writes what still waits"), both() as (db, graph):
+            worker = Worker(db, graph, most=most)
+            taken = drain(worker, on_batch=lambda batch: refused.append(batch.refused), patience=_PATIENCE)
+        if any(refused):
+            typer.echo(f"{taken:,} changes taken, {sum(refused):,} refused: see `tracktion-db failures`")
+        else:
+            typer.echo(f"{taken:,} changes written, nothing waits")
         return
     with _set_on_signals() as stop, both(until=stop) as (db, graph):
         typer.echo("the graph follows the database; Ctrl-C ends it", err=True)
@@ -127,42 +150,59 @@ def rebuild(
     from tracktion_db import sync as graph_sync
 
     with both() as (db, graph):
-        going_on = db.run(graph_sync.get_rebuild())
+        going_on = graph_sync.get_unfinished(db, graph)
         if going_on is None and not yes:
             typer.confirm("Wipe the graph and build it anew?", abort=True)
-        graph_migrations.apply(graph)
-        with bar("building") as shown:
+        reports: list[Report] = []
+        with _says_how_to_go_on("`tracktion-db rebuild` goes on from there"), bar("building") as shown:
+            graph_migrations.apply(graph)
             done = graph_sync.rebuild(
                 db,
                 graph,
                 graph_sync.Worker(db, graph),
                 on_progress=lambda at: shown.show(at.enqueued, done=at.enqueued, total=at.total),
+                check=(lambda: reports.append(graph_sync.verify(db, graph))) if check else None,
             )
-        typer.echo(f"{done.enqueued:,} recordings and tracklists")
-        if check:
-            report = graph_sync.verify(db, graph)
-            _show(report)
-            if report.drift:
-                raise typer.Exit(1)
+    typer.echo(f"{done.enqueued:,} recordings and tracklists")
+    for report in reports:
+        _show(report)
+    if any(report.drift for report in reports):
+        raise typer.Exit(1)
 
 
 def lag(as_json: _AsJson = False) -> None:
-    """Show how far the graph is behind; exit code 1 while it takes nothing, or with dead letters."""
-    from tracktion_db.sync import get_graph_lag
+    """Show how far the graph is behind; exit code 1 while it takes nothing, or with dead letters.
+
+    It takes nothing while workers say so, and while a rebuild wipes it. That changes wait and no worker
+    runs is no error by itself: who must know watches the age of the oldest, `oldest_seconds` in --json.
+    """
+    from tracktion_db.sync import get_graph_lag, get_rebuild
 
     with found_settings() as settings, Database(settings) as db:
-        found = db.run(get_graph_lag())
+        found, rebuilding = db.run_all(get_graph_lag(), get_rebuild())
     if as_json:
-        typer.echo(found.model_dump_json())
+        answer = found.model_dump(mode="json")
+        answer["rebuild"] = rebuilding and {**rebuilding.model_dump(mode="json"), "step": rebuilding.step}
+        typer.echo(json.dumps(answer))
     else:
         typer.echo(f"{found.depth:,} changes wait, the oldest for {found.oldest_seconds:.1f} s")
         typer.echo(f"{found.dead:,} dead letters, {found.retrying:,} to be tried again")
-        typer.echo(f"token {found.token:,}, {found.acknowledged_token:,} acknowledged")
+        done = (
+            "none yet" if found.acknowledged_at is None else f"{found.acknowledged_at:%Y-%m-%d %H:%M:%S} UTC"
+        )
+        typer.echo(f"token {found.token:,}, {found.acknowledged_token:,} acknowledged; last batch: {done}")
+        if rebuilding is not None:
+            typer.echo(
+                f"a rebuild is not finished ({rebuilding.step}): {rebuilding.enqueued:,} of "
+                f"{rebuilding.total:,} were put among the changes; "
+                "unless it is running, `tracktion-db rebuild` goes on"
+            )
         if found.failing_since is not None:
             typer.echo(
                 f"nothing was written since {found.failing_since:%Y-%m-%d %H:%M:%S} UTC: {found.failure}"
             )
-    if found.dead or found.failing_since is not None:
+    is_wiping = rebuilding is not None and rebuilding.step == "wiping"
+    if found.dead or found.failing_since is not None or is_wiping:
         raise typer.Exit(1)
 
 
@@ -198,6 +238,7 @@ def _show(report: Report) -> None:
     if report.findings:
         _print(table)
     told = f", {report.enqueued:,} of it enqueued" if report.enqueued else ""
+    told += f", {report.rewritten:,} keys written anew" if report.rewritten else ""
     _print(
         f"{report.compared:,} compared in {report.seconds:.1f} s: {len(report.drift):,} drift{told}, "
         f"{len(report.findings) - len(report.drift):,} pending or refused"

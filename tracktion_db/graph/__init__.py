@@ -1,4 +1,4 @@
-"""The graph: Cypher files as statements, calls of them, and both executors.
+"""The graph: Cypher files as statements, calls of them (``save_...``, ``link_...``), and both executors.
 
 Needs the driver, which is the extra ``graph``; without it this import raises UsageError.
 """
@@ -20,6 +20,26 @@ from .statements import Cypher, cypher_folder
 from .steps import GraphSteps
 from .transaction import GraphTransaction
 from .transaction_async import AsyncGraphTransaction
+from .writes import (
+    LinkRow,
+    NodeRow,
+    PlacedRow,
+    TargetsRow,
+    link_recording_albums,
+    link_recording_artists,
+    link_recording_genres,
+    link_recording_keys,
+    link_recording_metadata,
+    link_recording_tracklists,
+    link_tracklist_tracks,
+    save_albums,
+    save_genres,
+    save_keys,
+    save_metadata,
+    save_recordings,
+    save_tracklists,
+    save_tracks,
+)
 
 __all__ = [
     "AsyncGraph",
@@ -32,5 +52,23 @@ __all__ = [
     "GraphSettings",
     "GraphSteps",
     "GraphTransaction",
+    "LinkRow",
+    "NodeRow",
+    "PlacedRow",
+    "TargetsRow",
     "cypher_folder",
+    "link_recording_albums",
+    "link_recording_artists",
+    "link_recording_genres",
+    "link_recording_keys",
+    "link_recording_metadata",
+    "link_recording_tracklists",
+    "link_tracklist_tracks",
+    "save_albums",
+    "save_genres",
+    "save_keys",
+    "save_metadata",
+    "save_recordings",
+    "save_tracklists",
+    "save_tracks",
 ]

@@ -8,7 +8,9 @@
 // :access: read
 
 The same directives as those of SQL files, with the graph's types; ``:plan:`` and pages have no meaning
-here.
+here. The meaning of a ``map[]`` may begin with the keys that each of its rows must have::
+
+// :param rows: map[]  {uid, target}: one pair each
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ PARAMETER = re.compile(r"([^\s:]*)[ \t]*:[ \t]*(.*)")
 TYPE = re.compile(r"(\S+)([ \t]+or null(?=[ \t]|\Z))?[ \t]*(.*)")
 SHAPE = re.compile(r"(one|at most one|many|count|nothing)(?:[ \t]+(.+))?")
 RECORD = re.compile(r"[a-z][a-z0-9_]*\.[A-Z][A-Za-z0-9]*")
+ROW_KEYS = re.compile(r"\{(\w+(?:, \w+)*)\}")
 
 HOW_RETURNS = "one | at most one | many, each with domain.Record, or count | nothing"
 HOW_DIRECTIVES = {
@@ -64,6 +67,11 @@ class Parameter(NamedTuple):
     type: ParameterType
     meaning: str
     nullable: bool
+
+    def row_keys(self) -> tuple[str, ...]:
+        """The keys that each row of a ``map[]`` must have; nothing where its meaning names none."""
+        found = ROW_KEYS.match(self.meaning) if self.type.name == "map[]" else None
+        return tuple(found.group(1).split(", ")) if found else ()
 
 
 class Header(NamedTuple):

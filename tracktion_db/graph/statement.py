@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from tracktion_db.errors import UsageError, ValidationError
 from tracktion_db.statements.source import Source
@@ -32,6 +32,7 @@ class CypherStatement:
         "reads_only",
         "record",
         "record_name",
+        "row_keys",
         "shape",
         "source",
         "text",
@@ -43,6 +44,7 @@ class CypherStatement:
         self.source: Final = source
         self.purpose: Final = header.purpose
         self.parameters: Final = header.parameters
+        self.row_keys: Final = {each.name: each.row_keys() for each in header.parameters}
         self.shape: Final = header.shape
         self.record: Final = header.record
         self.record_name: Final = None if header.record is None else header.record.rpartition(".")[2]
@@ -70,6 +72,8 @@ class CypherStatement:
                 if value is None and not nullable:
                     raise ValidationError(name, "must not be None")
                 arguments[name] = None if value is None else encoder.encode(kind.convert, value, name)
+                if (keys := self.row_keys[name]) and value is not None:
+                    _require_keys(name, cast("list[dict[str, object]]", arguments[name]), keys)
         except ValidationError as error:
             error.statement = self.name
             raise
@@ -97,3 +101,11 @@ def read_statement(name: str, source: Source) -> CypherStatement:
     scanned = scan(source, start)
     check_statement(source, header, scanned)
     return CypherStatement(name, source, header, source.text[start : scanned.end].rstrip())
+
+
+def _require_keys(name: str, rows: Sequence[Mapping[str, object]], keys: tuple[str, ...]) -> None:
+    # What is missing would be null there, and MERGE on null is a new node on one of the servers.
+    for number, row in enumerate(rows):
+        for key in keys:
+            if key not in row:
+                raise ValidationError(f"{name}[{number}].{key}", "must be given")

@@ -15,8 +15,8 @@ with the zone of a region may crash it (CPython gh-125318). So nothing goes out 
                ``properties``, which may hold a map
 =============  ==================================================================================
 
-A key ``uid``, or one that ends in ``_uid``, never holds None or empty text: MERGE on a missing key is an
-error on one server and a new node on the other.
+A key ``uid`` or ``target``, or one that ends in ``_uid``, never holds None or empty text: MERGE on a missing
+key is an error on one server and a new node on the other.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ class Encoder:
         if type(key) is not str:
             raise _Refused("must have a str as its key")
         self.as_string(key)
-        return key == "uid" or key.endswith("_uid")
+        return key in ("uid", "target") or key.endswith("_uid")
 
     def _property(self, key: str, value: object) -> object:
         return None if value is None else self._any(value)

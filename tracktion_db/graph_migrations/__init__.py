@@ -23,7 +23,7 @@ from tracktion_db.graph import Graph
 from tracktion_db.graph_migrations.building import build, problems, stored_rules
 from tracktion_db.graph_migrations.files import SchemaFile, read_folder, schema_folder, schema_of
 from tracktion_db.graph_migrations.records import AppliedMigration, add_migrations, list_migrations
-from tracktion_db.graph_migrations.seeds import KEYS, keys_hash, seed_keys
+from tracktion_db.graph_migrations.seeds import KEYS, keys_hash, list_keys, problems_of_keys, seed_keys
 
 __all__ = ["MigrationStatus", "Status", "apply", "schema_folder", "status"]
 
@@ -56,9 +56,9 @@ class Status:
 def apply(graph: Graph, *, folder: Path | None = None, seconds: float = INDEX_SECONDS) -> list[str]:
     """Apply what is not applied yet, and return the names of it, in order; the musical keys come last.
 
-    Also makes again what somebody dropped by hand. ``seconds`` is how long indexes may take to be filled;
-    ``folder`` is the package's own by default. Safe to run again after any failure, and in several processes
-    at once.
+    Also makes again what somebody dropped by hand, and the keys where somebody changed them. ``seconds`` is
+    how long indexes may take to be filled; ``folder`` is the package's own by default. Safe to run again
+    after any failure, and in several processes at once.
 
     Raises UsageError (an applied file was edited or is gone, one comes too late, something else has a name of
     ours), Conflict (nodes share what is to be unique), StatementError, TimedOut, Unavailable.
@@ -84,6 +84,9 @@ def status(graph: Graph, *, folder: Path | None = None) -> Status:
         found.append(str(error))
     found += problems(schema_of(files), stored_rules(graph))
     times = {one.name: one.applied_at for one in recorded if one.name != KEYS or one.hash == keys_hash()}
+    if KEYS in times:
+        wrong = problems_of_keys(graph.run(list_keys()))
+        found += [f"the key {uid or 'without uid'}: {', '.join(what)}" for uid, what in wrong.items()]
     names = [*(file.name for file in files), KEYS]
     return Status([MigrationStatus(name, times.get(name)) for name in names], found)
 

@@ -18,7 +18,8 @@ from tracktion_db.sync.changes import (
     list_failures,
     requeue_dead_letters,
 )
-from tracktion_db.sync.rebuilding import rebuild
+from tracktion_db.sync.patience import PASSING
+from tracktion_db.sync.rebuilding import get_unfinished, rebuild
 from tracktion_db.sync.rebuilds import Rebuild, get_rebuild
 from tracktion_db.sync.running import drain, run
 from tracktion_db.sync.verifying import Finding, Report, verify
@@ -26,6 +27,7 @@ from tracktion_db.sync.waiting import wait_synced, wait_synced_async
 from tracktion_db.sync.worker import Batch, Worker
 
 __all__ = [
+    "PASSING",
     "Batch",
     "Failure",
     "Finding",
@@ -37,6 +39,7 @@ __all__ = [
     "drain",
     "get_graph_lag",
     "get_rebuild",
+    "get_unfinished",
     "list_failures",
     "rebuild",
     "requeue_dead_letters",

@@ -6,36 +6,70 @@ it again, after an answer that was lost or by a worker that was late, finds noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
+from tracktion_db.graph import (
+    GraphCall,
+    link_recording_albums,
+    link_recording_artists,
+    link_recording_genres,
+    link_recording_keys,
+    link_recording_metadata,
+    link_recording_tracklists,
+    link_tracklist_tracks,
+    save_albums,
+    save_genres,
+    save_keys,
+    save_metadata,
+    save_recordings,
+    save_tracklists,
+    save_tracks,
+)
 from tracktion_db.sync.artist_names import rename, save_names
 from tracktion_db.sync.changes import Thing
 from tracktion_db.sync.difference import Difference, artist_pairs
 from tracktion_db.sync.fence import Fence, pass_fence, require_passed
 from tracktion_db.sync.folding import Folding
 from tracktion_db.sync.projection import COUNTED, KINDS, LINKS
-from tracktion_db.sync.sending import GraphWork, chunks, send
+from tracktion_db.sync.sending import GraphWork, chunks, send, send_by
 from tracktion_db.sync.shared import album_credits, track_credits
 from tracktion_db.sync.shared_checks import SHARED_KINDS, check_shared, mend
 from tracktion_db.sync.states import Properties, State
 from tracktion_db.sync.stored import list_known, list_lonely, load, stored_state
 
-__all__ = ["Wanted", "apply"]
+__all__ = ["LINK", "SAVE", "Wanted", "apply", "grouped"]
 
 Wanted = Mapping[Thing, State | None]
 """What should be in the graph, by kind and uid; None for what does not exist."""
 
-# Label and files of the nodes that are saved as they are, in this order.
-_SAVED: Final = (
-    ("Recording", "recordings"),
-    ("Tracklist", "tracklists"),
-    ("Metadata", "metadata"),
-    ("Genre", "genres"),
-    ("Key", "keys"),
-    ("Album", "albums"),
-    ("Track", "tracks"),
+SAVE: Final[Mapping[str, Callable[[list[Any]], GraphCall[None]]]] = MappingProxyType(
+    {
+        "Recording": save_recordings,
+        "Tracklist": save_tracklists,
+        "Metadata": save_metadata,
+        "Genre": save_genres,
+        "Key": save_keys,
+        "Album": save_albums,
+        "Track": save_tracks,
+    }
 )
+"""How nodes are written that are saved as they are, by label, in this order."""
+LINK: Final[Mapping[str, Callable[[list[Any]], GraphCall[None]]]] = MappingProxyType(
+    {
+        "HAS_METADATA": link_recording_metadata,
+        "PERFORMED_BY": link_recording_artists,
+        "PART_OF": link_recording_albums,
+        "HAS_GENRE": link_recording_genres,
+        "IN_KEY": link_recording_keys,
+        "HAS_TRACKLIST": link_recording_tracklists,
+        "CONTAINS_TRACK": link_tracklist_tracks,
+    }
+)
+"""How the relationships are written that things own, by type."""
+_TARGETS: Final = 1_000
+"""Most relationships that one row of ``grouped`` has: a call takes rows whole."""
 
 
 def apply(
@@ -77,7 +111,7 @@ def _write(difference: Difference, folding: Folding) -> GraphWork[None]:
     yield from send("save_stubs", sorted(difference.stubs))
     yield from _save(difference, folding)
     for type_, rows in difference.linked.items():
-        yield from send(f"link_{LINKS[type_].files}", rows if LINKS[type_].properties else _grouped(rows))
+        yield from send_by(LINK[type_], rows if LINKS[type_].properties else grouped(rows))
     artists = difference.perhaps_lonely.get("Artist", set())
     artists |= yield from _remove_lonely_tracks_and_albums(difference)
     for counted in COUNTED.values():
@@ -101,9 +135,9 @@ def _save(difference: Difference, folding: Folding) -> GraphWork[None]:
     for row in (*credits_of_tracks, *credits_of_albums):
         names.setdefault(row["target"], set()).add(row["properties"]["credited_as"])
     yield from save_names(names)
-    for label, files in _SAVED:
+    for label, save in SAVE.items():
         nodes = sorted(difference.saved.get(label, {}).items())
-        yield from send(f"save_{files}", ({"uid": uid, "properties": node} for uid, node in nodes))
+        yield from send_by(save, ({"uid": uid, "properties": node} for uid, node in nodes))
     yield from send("link_track_artists", credits_of_tracks)
     yield from send("link_album_artists", credits_of_albums)
 
@@ -131,12 +165,16 @@ def _remove_lonely_tracks_and_albums(difference: Difference) -> GraphWork[set[st
     return artists
 
 
-def _grouped(rows: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+def grouped(rows: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
     """Those that say nothing but where they lead, all of one owner at once."""
     targets: dict[str, list[str]] = {}
     for row in rows:
         targets.setdefault(row["uid"], []).append(row["target"])
-    return [{"uid": uid, "targets": found} for uid, found in targets.items()]
+    return [
+        {"uid": uid, "targets": found[start : start + _TARGETS]}
+        for uid, found in targets.items()
+        for start in range(0, len(found), _TARGETS)
+    ]
 
 
 def _transition_rows(difference: Difference) -> list[dict[str, str]]:

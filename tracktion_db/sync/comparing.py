@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from uuid import UUID
 
 from tracktion_db.call import Call, many
+from tracktion_db.errors import TimedOut, TracktionDBError
 from tracktion_db.graph import Graph, GraphCall
 from tracktion_db.graph.call import many as graph_many
 from tracktion_db.graph.statements import cypher
@@ -15,16 +18,25 @@ from tracktion_db.sync.changes import Thing
 from tracktion_db.sync.difference import Difference
 from tracktion_db.sync.projection import KINDS, Kind
 from tracktion_db.sync.reading import read_states
+from tracktion_db.sync.refusals import (
+    NOT_ITS_FAULT,
+    PERHAPS_ITS_FAULT,
+    as_ours,
+    raise_if_of_all,
+    reason_of,
+)
 from tracktion_db.sync.rows import FIRST, Id, list_recording_ids, list_tracklist_ids
 from tracktion_db.sync.sending import chunks
 from tracktion_db.sync.shared_checks import SHARED_KINDS, SharedKind, check_shared, names_of, problems
 from tracktion_db.sync.statements import sql
 from tracktion_db.sync.stored import KnownNode, load, stored_state
+from tracktion_db.transaction import Transaction
 
 __all__ = ["Pending", "Problems", "compare", "list_ids", "list_pending", "list_uids"]
 
 Problems = dict[Thing, tuple[str, ...]]
-"""What is wrong with things, as names of properties and relationships."""
+"""What is wrong with things, as names of properties and relationships, or why they cannot be compared."""
+_Compare = Callable[[Sequence[str]], Problems]
 
 
 class Pending(Record):
@@ -58,20 +70,54 @@ def compare(runner: Runner, graph: Graph, things: Sequence[Thing]) -> Problems:
     """Those of these things that are not in the graph as they should be.
 
     The graph is read first: what changes meanwhile may look wrong, and never looks right though it is wrong.
+    What cannot be compared is among them, with the reason. Raises StatementError where that is so of many
+    at once and no other for a statement's sake, and what ``run`` of either side raises for an outage.
     """
+    ways: dict[str, _Compare] = {
+        **{kind.name: partial(_compare, runner, graph, kind) for kind in KINDS.values()},
+        **{kind.name: partial(_check, runner, graph, kind) for kind in SHARED_KINDS.values()},
+    }
     found: Problems = {}
-    for kind in KINDS.values():
-        for part in chunks(sorted(uid for name, uid in things if name == kind.name)):
-            found |= _compare(runner, graph, kind, part)
-    for shared in SHARED_KINDS.values():
-        for part in chunks(sorted(uid for name, uid in things if name == shared.name)):
-            found |= _check(runner, graph, shared, part)
+    for kind, way in ways.items():
+        for part in chunks(sorted(uid for name, uid in things if name == kind)):
+            refused: dict[Thing, TracktionDBError] = {}
+            found |= _halved(kind, way, part, refused)
+            raise_if_of_all(refused, len(part))
+            found |= {thing: (f"cannot be compared: {reason_of(error)}",) for thing, error in refused.items()}
     return found
+
+
+def _halved(
+    kind: str, way: _Compare, uids: Sequence[str], refused: dict[Thing, TracktionDBError]
+) -> Problems:
+    """Compare these, or halves of them until what cannot be compared stands alone."""
+    try:
+        return way(uids)
+    except (*NOT_ITS_FAULT, TimedOut):
+        raise
+    except PERHAPS_ITS_FAULT as error:
+        if len(uids) == 1:
+            refused[kind, uids[0]] = as_ours(error)
+            return {}
+    middle = len(uids) // 2
+    first = _halved(kind, way, uids[:middle], refused)
+    return first | _halved(kind, way, uids[middle:], refused)
+
+
+@contextmanager
+def _apart(runner: Runner) -> Generator[Runner]:
+    """One thing that cannot be read must not end the transaction of all the others."""
+    if isinstance(runner, Transaction):
+        with runner.transaction() as savepoint:
+            yield savepoint
+    else:
+        yield runner
 
 
 def _compare(runner: Runner, graph: Graph, kind: Kind, uids: Sequence[str]) -> Problems:
     stored = {node.uid: stored_state(node) for node in graph.run(load(kind, uids))}
-    wanted, _ = read_states(runner, [(kind.name, uid) for uid in uids])
+    with _apart(runner) as reading:
+        wanted, _ = read_states(reading, [(kind.name, uid) for uid in uids])
     found: Problems = {}
     for uid in uids:
         thing = (kind.name, uid)
@@ -99,5 +145,6 @@ def _compare(runner: Runner, graph: Graph, kind: Kind, uids: Sequence[str]) -> P
 
 def _check(runner: Runner, graph: Graph, kind: SharedKind, uids: Sequence[str]) -> Problems:
     nodes = graph.run(check_shared(kind, uids))
-    _, folding = read_states(runner, (), {name for node in nodes for name in names_of(kind, node)})
+    with _apart(runner) as reading:
+        _, folding = read_states(reading, (), {name for node in nodes for name in names_of(kind, node)})
     return {(kind.name, node.uid): wrong for node in nodes if (wrong := problems(kind, node, folding))}

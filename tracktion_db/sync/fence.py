@@ -2,8 +2,9 @@
 
 The database gives each batch a token greater than any before, and the graph takes a batch only above the last
 one that it took. So a worker that was frozen and wakes up late is refused whole, and what it claimed stays
-in the outbox. An epoch, a random number that both sides have, tells databases apart; the greatest token that
-either side knows of tells whether one of them went back in time. Table ``graph_fence``, node ``SyncFence``.
+in the outbox. An epoch, a random number that both sides have, tells databases apart, and what the server says
+of itself tells a copy from its original; the greatest token that either side knows of tells whether one of
+them went back in time. Table ``graph_fence``, node ``SyncFence``.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ __all__ = [
     "Fenced",
     "GraphFence",
     "acknowledge_token",
+    "adopt_fence",
     "close_fence",
     "create_fence",
     "draw_token",
@@ -44,6 +46,8 @@ class Fence(Record):
     """The fence as the database has it."""
 
     epoch: UUID
+    database: str
+    """The server's system identifier and the database's oid: a promoted standby has both, a copy not."""
     token: int
     """The last one that was drawn."""
     acknowledged_token: int
@@ -54,6 +58,8 @@ class GraphFence(Record):
     """The fence as the graph has it."""
 
     epoch: str
+    database: str | None
+    """Which one of those with this epoch; None where the version before wrote it."""
     token: int
     """Of the last batch that the graph took."""
 
@@ -94,22 +100,35 @@ def get_graph_fence() -> GraphCall[GraphFence | None]:
 
 def create_fence(fence: Fence) -> GraphCall[None]:
     """Let a graph that belongs to no database belong to this one."""
-    return graph_nothing(cypher["graph.create_fence"], epoch=str(fence.epoch), token=0)
+    return graph_nothing(
+        cypher["graph.create_fence"], epoch=str(fence.epoch), database=fence.database, token=0
+    )
+
+
+def adopt_fence(fence: Fence) -> GraphCall[None]:
+    """Let a graph of this epoch, of which it is not known whose it is, belong to this database."""
+    return graph_nothing(cypher["graph.adopt_fence"], epoch=str(fence.epoch), database=fence.database)
 
 
 def replace_fence(fence: Fence) -> GraphCall[None]:
     """Let the graph belong to this database, whatever it belonged to."""
-    return graph_nothing(cypher["graph.replace_fence"], epoch=str(fence.epoch), token=fence.token)
+    return _replace(fence, str(fence.epoch))
 
 
 def close_fence(fence: Fence) -> GraphCall[None]:
     """Let the graph belong to nobody: no batch passes until ``replace_fence``."""
-    return graph_nothing(cypher["graph.replace_fence"], epoch="being rebuilt", token=fence.token)
+    return _replace(fence, "being rebuilt")
 
 
 def pass_fence(fence: Fence) -> GraphCall[GraphFence | None]:
     """Lock the fence for this token; what stood there before comes back, for ``require_passed``."""
-    return at_most_one(cypher["graph.pass_fence"], GraphFence, epoch=str(fence.epoch), token=fence.token)
+    return at_most_one(
+        cypher["graph.pass_fence"],
+        GraphFence,
+        epoch=str(fence.epoch),
+        database=fence.database,
+        token=fence.token,
+    )
 
 
 def require_match(before: Fence, graph: GraphFence | None, after: Fence) -> bool:
@@ -124,6 +143,11 @@ def require_match(before: Fence, graph: GraphFence | None, after: Fence) -> bool
         return False
     if graph.epoch not in (str(before.epoch), str(after.epoch)):
         raise UsageError(f"the graph belongs to another database, or was rebuilt from it: {_REBUILD}")
+    if graph.database not in (None, after.database):
+        raise UsageError(
+            "the graph belongs to the database that this one is a copy of, or was before a restore into "
+            f"another server; if this is the database now, {_REBUILD}"
+        )
     if graph.token > after.token:
         raise UsageError(f"the database is older than the graph, as after a restore: {_REBUILD}")
     if graph.token < before.acknowledged_token:
@@ -133,7 +157,18 @@ def require_match(before: Fence, graph: GraphFence | None, after: Fence) -> bool
 
 def require_passed(before: GraphFence | None, fence: Fence) -> None:
     """Raises Fenced where the graph took a greater token meanwhile, UsageError where it is not ours."""
-    if before is not None and before.epoch == str(fence.epoch) and before.token >= fence.token:
+    if (
+        before is not None
+        and before.epoch == str(fence.epoch)
+        and before.database in (None, fence.database)
+        and before.token >= fence.token
+    ):
         raise Fenced
     if not require_match(fence, before, fence):
         raise UsageError(f"the graph belongs to no database: {_REBUILD}")
+
+
+def _replace(fence: Fence, epoch: str) -> GraphCall[None]:
+    return graph_nothing(
+        cypher["graph.replace_fence"], epoch=epoch, database=fence.database, token=fence.token
+    )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final, Literal
 from uuid import UUID
 
 from tracktion_db.call import Call, at_most_one, one
 from tracktion_db.records import Record
 from tracktion_db.sync.statements import sql
 
-__all__ = ["Rebuild", "advance_rebuild", "get_rebuild", "start_rebuild"]
+__all__ = ["AFTER_ALL", "Rebuild", "Step", "advance_rebuild", "get_rebuild", "start_rebuild"]
+
+Step = Literal["wiping", "enqueuing", "draining", "done"]
+AFTER_ALL: Final = UUID(int=2**128 - 1)
+"""Of ``after_id``, where nothing of the phase is left: no row has a greater id."""
 
 
 class Rebuild(Record):
@@ -17,13 +22,21 @@ class Rebuild(Record):
 
     id: UUID
     phase: str
-    """What is being done: ``wipe``, ``recordings``, ``tracklists``, ``done``."""
+    """What is being done: ``wipe``, ``recordings``, ``tracklists``; ``done`` when all is there."""
     after_id: UUID | None
-    """The last one of the phase that is in the outbox."""
+    """The last one of the phase that was put into the outbox."""
     enqueued: int
     total: int
     """How many there were when it began."""
     created_at: datetime
+
+    @property
+    def step(self) -> Step:
+        """What is being done; ``draining`` is all that follows when everything is in the outbox."""
+        if self.phase == "tracklists" and self.after_id == AFTER_ALL:
+            return "draining"
+        steps: dict[str, Step] = {"wipe": "wiping", "done": "done"}
+        return steps.get(self.phase, "enqueuing")
 
 
 def get_rebuild() -> Call[Rebuild | None]:

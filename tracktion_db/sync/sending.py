@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any, Final, TypeVar, cast
 
 from tracktion_db.graph import GraphCall, GraphTransaction
 from tracktion_db.graph.call import nothing
 from tracktion_db.graph.statements import cypher
 
-__all__ = ["GraphWork", "chunks", "drive", "send"]
+__all__ = ["GraphWork", "chunks", "drive", "send", "send_by"]
 
 T = TypeVar("T")
 GraphWork = Generator[GraphCall[Any], Any, T]
@@ -20,14 +20,21 @@ _CHARACTERS: Final = 500_000
 """Of one call: at most four bytes each, of the four million that a call may have."""
 _OF_A_ROW: Final = 200
 """What its numbers and keys take besides."""
+_OF_A_TEXT: Final = 5
+"""What a text in a list takes beside its characters."""
 
 
 def send(name: str, values: Iterable[Any]) -> GraphWork[None]:
     """Run a statement for all these rows or uids, in as many calls as they need."""
     statement = cypher[f"graph.{name}"]
     (parameter,) = statement.parameters
+    yield from send_by(lambda part: nothing(statement, **{parameter.name: part}), values)
+
+
+def send_by(make: Callable[[list[Any]], GraphCall[None]], values: Iterable[Any]) -> GraphWork[None]:
+    """Run this call for all these rows, in as many calls as they need."""
     for part in chunks(values):
-        yield nothing(statement, **{parameter.name: part})
+        yield make(part)
 
 
 def chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
@@ -54,6 +61,8 @@ def _size(row: Any) -> int:
             size += len(value)
         elif type(value) is dict:
             size += sum([len(text) for text in cast("dict[str, Any]", value).values() if type(text) is str])
+        elif type(value) is list:
+            size += sum([len(text) + _OF_A_TEXT for text in cast("list[str]", value)])
     return size + _OF_A_ROW
 
 

@@ -15,6 +15,7 @@ from typing import Final, Literal
 from tracktion_db.database import Database
 from tracktion_db.errors import TimedOut
 from tracktion_db.graph import Graph
+from tracktion_db.graph_migrations.seeds import list_keys, problems_of_keys, seed_keys
 from tracktion_db.sync.changes import Thing, enqueue_changes, try_lead
 from tracktion_db.sync.comparing import Problems, compare, list_ids, list_pending, list_uids
 from tracktion_db.sync.fence import get_fence, get_graph_fence, require_match
@@ -41,7 +42,7 @@ class Finding:
     why: Why
     """``pending``: its change waits; ``refused``: see ``list_failures``; ``drift``: nobody will mend it."""
     what: tuple[str, ...]
-    """Names of the properties and relationships that differ."""
+    """Names of the properties and relationships that differ, or why it cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Report:
     findings: tuple[Finding, ...]
     enqueued: int
     """How many things the worker was told to look at again."""
+    rewritten: int
+    """How many musical keys were written anew: they are no worker's."""
     seconds: float
 
     @property
@@ -69,7 +72,11 @@ def verify(
 ) -> Report:
     """Compare everything that the graph shows with the database, and that with nothing left over.
 
-    ``repair`` has the worker look at all drift again; run it once more to see that it is gone.
+    The musical keys, which every graph has, are compared with the rules of music. Labels and types of
+    relationships that are not of the model are not looked at.
+
+    ``repair`` has the worker look at all drift again, and writes wrong keys anew; run it once more to see
+    that it is gone.
     ``on_progress`` is told the kind and how many of it were compared.
 
     Raises UsageError where the graph belongs to another database, TimedOut where a worker writes without
@@ -91,8 +98,21 @@ def verify(
         compared += of_kind
     findings = _confirmed(db, graph, sorted(suspects))
     drift = [(finding.kind, finding.uid) for finding in findings if finding.why == "drift"]
+    keys = graph.run(list_keys())
+    wrong = problems_of_keys(keys)
+    if on_progress is not None:
+        on_progress("key", len(keys))
+    if repair and wrong:
+        seed_keys(graph)
     enqueued = db.run(enqueue_changes(drift)) if repair and drift else 0
-    return Report(compared, tuple(findings), enqueued, time.monotonic() - began)
+    findings += [Finding("key", uid, "drift", what) for uid, what in wrong.items()]
+    return Report(
+        compared + len(keys),
+        tuple(findings),
+        enqueued,
+        len(wrong) if repair else 0,
+        time.monotonic() - began,
+    )
 
 
 def _pages(db: Database, graph: Graph, kind: Kind | SharedKind) -> Iterator[list[Thing]]:

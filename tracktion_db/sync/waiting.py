@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from tracktion_db.call import Call, one
@@ -19,6 +19,8 @@ __all__ = ["Position", "Unsynced", "get_newest_change", "get_unsynced", "wait_sy
 
 _FIRST_PAUSE: Final = 0.01
 _LONGEST_PAUSE: Final = 0.25
+# Behind a million changes a look is a long one: those who wait must not be what the server is busy with.
+_PAUSE_RATIO: Final = 10
 
 
 class Position(Record):
@@ -47,6 +49,28 @@ def get_unsynced(up_to_id: int, uids: Sequence[str] | None = None) -> Call[Unsyn
     return one(sql["sync.get_unsynced_of"], Unsynced, up_to_id=up_to_id, keys=uids)
 
 
+class Pauses:
+    """How long to wait between looks, ``timeout`` seconds in all. Raises ValidationError for no number."""
+
+    def __init__(self, timeout: float) -> None:
+        if not timeout >= 0:
+            raise ValidationError("timeout", "must be a number of seconds from 0 on")
+        self._until = time.monotonic() + timeout
+        self._least = _FIRST_PAUSE
+
+    def after_look(self, began: float) -> float:
+        """Seconds to wait after a look that began then: the longer, the longer it took.
+
+        Never beyond the end, at which there is one look more; after that it raises TimedOut.
+        """
+        now = time.monotonic()
+        if now >= self._until:
+            raise TimedOut("the graph does not have it yet; is a worker running (`tracktion-db sync`)?")
+        pause = max(self._least, (now - began) * _PAUSE_RATIO)
+        self._least = min(_LONGEST_PAUSE, self._least * 2)
+        return min(pause, self._until - now)
+
+
 def wait_synced(db: Database, things: Sequence[Thing] | None = None, *, timeout: float = 10.0) -> None:
     """Wait until all that was committed before this call is in the graph, or what of it is about ``things``.
 
@@ -55,10 +79,11 @@ def wait_synced(db: Database, things: Sequence[Thing] | None = None, *, timeout:
     """
     uids = _uids(things)
     up_to = db.run(get_newest_change()).id
-    for pause in _pauses(timeout):
-        if _is_done(db.run(get_unsynced(up_to, uids))):
-            return
-        time.sleep(pause)
+    pauses = Pauses(timeout)
+    began = time.monotonic()
+    while not _is_done(db.run(get_unsynced(up_to, uids))):
+        time.sleep(pauses.after_look(began))
+        began = time.monotonic()
 
 
 async def wait_synced_async(
@@ -67,10 +92,11 @@ async def wait_synced_async(
     """The same for asyncio."""
     uids = _uids(things)
     up_to = (await db.run(get_newest_change())).id
-    for pause in _pauses(timeout):
-        if _is_done(await db.run(get_unsynced(up_to, uids))):
-            return
-        await asyncio.sleep(pause)
+    pauses = Pauses(timeout)
+    began = time.monotonic()
+    while not _is_done(await db.run(get_unsynced(up_to, uids))):
+        await asyncio.sleep(pauses.after_look(began))
+        began = time.monotonic()
 
 
 def _uids(things: Sequence[Thing] | None) -> list[str] | None:
@@ -81,16 +107,3 @@ def _is_done(unsynced: Unsynced) -> bool:
     if unsynced.refused is not None:
         raise RuleViolated(f"the graph refused it: {unsynced.refused}")
     return not unsynced.is_pending
-
-
-def _pauses(timeout: float) -> Iterator[float]:
-    """How long to wait before each further look; raises TimedOut at the end."""
-    if not timeout >= 0:
-        raise ValidationError("timeout", "must be a number of seconds from 0 on")
-    until = time.monotonic() + timeout
-    pause = _FIRST_PAUSE
-    while True:
-        yield pause
-        if time.monotonic() >= until:
-            raise TimedOut("the graph does not have it yet; is a worker running (`tracktion-db sync`)?")
-        pause = min(_LONGEST_PAUSE, pause * 2)

@@ -22,16 +22,7 @@ from time import monotonic
 from typing import Final
 
 from tracktion_db.database import Database
-from tracktion_db.errors import (
-    CommitOutcomeUnknown,
-    RuleViolated,
-    StatementError,
-    TimedOut,
-    TracktionDBError,
-    TransactionAborted,
-    Unavailable,
-    UsageError,
-)
+from tracktion_db.errors import TimedOut, TracktionDBError
 from tracktion_db.graph import Graph, GraphTransaction
 from tracktion_db.sync.applying import apply
 from tracktion_db.sync.changes import (
@@ -49,6 +40,7 @@ from tracktion_db.sync.difference import Difference
 from tracktion_db.sync.fence import (
     Fenced,
     acknowledge_token,
+    adopt_fence,
     create_fence,
     draw_token,
     get_fence,
@@ -58,17 +50,19 @@ from tracktion_db.sync.fence import (
 )
 from tracktion_db.sync.reading import read_states
 from tracktion_db.sync.rebuilds import get_rebuild
+from tracktion_db.sync.refusals import (
+    NOT_ITS_FAULT,
+    PERHAPS_ITS_FAULT,
+    as_ours,
+    raise_if_of_all,
+    reason_of,
+)
 from tracktion_db.sync.sending import drive
 from tracktion_db.sync.shared_checks import SHARED_KINDS, shared_names
 from tracktion_db.transaction import Transaction
 
 __all__ = ["Batch", "Worker"]
 
-# The graph or the way to it is at fault, or the whole batch came at a bad moment: nothing is wrong with what
-# is written, so it stays in the outbox and no attempt is counted.
-_PASSING: Final = (Unavailable, TransactionAborted, CommitOutcomeUnknown)
-# So many things refused at once, and none taken, for a statement's sake: the fault is not theirs.
-_TOO_MANY: Final = 20
 _SWEEP_RATIO: Final = 20
 _FAST_SWEEP_SECONDS: Final = 0.005
 
@@ -90,6 +84,9 @@ class Batch:
 class Worker:
     """Writes batches of at most ``most`` changes; used by one thread at a time.
 
+    ``graph_timeout`` is how many seconds the graph has for one; less than ``DB_IDLE_IN_TRANSACTION_TIMEOUT``,
+    after which the database gives up the batch's transaction.
+
     Several workers, on several machines, are safe: one of them writes, the others stand by.
     """
 
@@ -107,12 +104,18 @@ class Worker:
     def open(self) -> None:
         """Look whether the graph is this database's; a graph that belongs to none becomes its own.
 
-        Raises UsageError where it belongs to another one, or one of the two was restored.
+        Raises UsageError where it belongs to another one, or one of the two was restored or copied.
         """
         before = self._db.run(get_fence())
         graph = self._graph.run(get_graph_fence())
         if not require_match(before, graph, self._db.run(get_fence())):
             self._graph.run(create_fence(before))
+        elif graph is not None and graph.database is None:
+            self._graph.run(adopt_fence(before))
+        else:
+            return
+        # Of two databases at once the first one has it.
+        require_match(before, self._graph.run(get_graph_fence()), self._db.run(get_fence()))
 
     def waits_for_rebuild(self) -> bool:
         """Whether the graph is being wiped, so that it will be this database's again."""
@@ -121,7 +124,7 @@ class Worker:
 
     def note_failing(self, error: TracktionDBError) -> None:
         """Have everybody know since when the graph takes nothing, and why; the next batch takes it back."""
-        self._db.run(note_failing(_reason(error)))
+        self._db.run(note_failing(reason_of(error)))
 
     def write_batch(self) -> Batch:
         """Write one batch; an empty one where nothing waits.
@@ -130,6 +133,7 @@ class Worker:
         again later, UsageError and StatementError where that would not help. What was claimed is in the
         outbox then.
         """
+        changes: list[Change] = []
         try:
             with self._db.transaction(isolation="read committed") as tx:
                 if not tx.run(try_lead()).is_leading:
@@ -151,7 +155,7 @@ class Worker:
         except BaseException as error:
             self._floor = 0
             if isinstance(error, TimedOut):
-                self._limit = max(1, self._limit // 4)
+                self._limit = max(1, min(self._limit, len(changes) or self._limit) // 4)
             raise
         self._floor = floor
         self._limit = min(self._most, self._limit * 2)
@@ -172,12 +176,9 @@ class Worker:
         things = sorted({(change.kind, change.key) for change in changes})
         refused: dict[Thing, TracktionDBError] = {}
         token = self._write_things(tx, things, refused)
-        if len(refused) == len(things) >= _TOO_MANY:
-            for error in refused.values():
-                if isinstance(error, StatementError):
-                    raise error
+        raise_if_of_all(refused, len(things))
         if refused:
-            tx.run(add_failures([(thing, error.code, _reason(error)) for thing, error in refused.items()]))
+            tx.run(add_failures([(thing, error.code, reason_of(error)) for thing, error in refused.items()]))
         if done := [thing for thing in things if thing not in refused]:
             tx.run(remove_failures(done))
         tx.run(acknowledge_changes([change.id for change in changes]))
@@ -191,7 +192,8 @@ class Worker:
         """Write these things, or halves of them until what is wrong stands alone; answers the last token."""
         try:
             return self._write(tx, things)
-        except (*_PASSING, UsageError):
+        except NOT_ITS_FAULT:
+            # It stays in the outbox, and no attempt is counted.
             raise
         except TimedOut as error:
             # What the database could not read in time says nothing of the thing: a lock, a slow day.
@@ -200,14 +202,14 @@ class Worker:
             # One thing alone takes too long. If it is the graph that is slow, this says so.
             self._graph.server()
             refused[things[0]] = error
-        except (TracktionDBError, ValueError, TypeError, OverflowError) as error:
+        except PERHAPS_ITS_FAULT as error:
+            if isinstance(error, TracktionDBError) and error.statement == "sync.draw_token":
+                raise  # it is about none of them
             if len(things) > 1:
                 middle = len(things) // 2
                 first = self._write_things(tx, things[:middle], refused)
                 return self._write_things(tx, things[middle:], refused) or first
-            if not isinstance(error, TracktionDBError):
-                error = _as_ours(error)
-            refused[things[0]] = error
+            refused[things[0]] = as_ours(error)
         return None
 
     def _write(self, tx: Transaction, things: Sequence[Thing]) -> int:
@@ -225,13 +227,3 @@ class Worker:
 
         self._graph.transact(work, timeout=self._graph_timeout)
         return fence.token
-
-
-def _as_ours(error: Exception) -> TracktionDBError:
-    problem = RuleViolated(f"the graph cannot show it: {type(error).__name__}")
-    problem.__cause__ = error
-    return problem
-
-
-def _reason(error: TracktionDBError) -> str:
-    return str(error).splitlines()[0][:500]

@@ -1,4 +1,4 @@
-// Lock the record of the musical keys for this transaction, and say what the graph has of them.
+// Lock the record of the musical keys for this transaction, and say what was written last.
 //
 // :param name: string  of the record
 // :param now: datetime  when this is
@@ -6,8 +6,5 @@
 MERGE (migration:GraphMigration {uid: $name})
 SET migration.tried_at = $now
 WITH migration
-RETURN
-    coalesce(migration.hash, '') AS hash,
-    COUNT { MATCH (key:Key) RETURN key } AS keys,
-    COUNT { MATCH (:Key)-[link:COMPATIBLE]->() RETURN link } AS moves
+RETURN coalesce(migration.hash, '') AS hash
 LIMIT 1;

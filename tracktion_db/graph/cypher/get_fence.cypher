@@ -5,6 +5,7 @@
 MATCH (fence:SyncFence {uid: 'graph'})
 RETURN
     fence.epoch AS epoch,
+    fence.database AS database,
     fence.token AS token
 ORDER BY token
 LIMIT 1;
