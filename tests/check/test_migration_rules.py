@@ -346,7 +346,7 @@ def test_of_our_own_migrations_one_relation_lives_on_one_node(database_url: str)
     with psycopg.connect(database_url) as connection:
         found, waived = check_all_migrations(connection, migrations_folder())
     told: list[Any] = [(finding.rule, finding.subject) for finding in [*found, *[one for one, _ in waived]]]
-    assert told == [("one-node", "recording_statistics")]
+    assert told == [("one-node", "recording_statistics"), ("policy", "sessions_expired")]
 
 
 def test_of_our_own_migrations_the_last_revocation_is_needed(database_url: str) -> None:
