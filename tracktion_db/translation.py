@@ -69,7 +69,7 @@ def translated(
     """
     if error.diag.message_primary:
         # Tracebacks print the cause: without its DETAIL, which shows the row (``diag`` has it still).
-        error.args = (error.diag.message_primary,)
+        error.args = (type(error).__name__ if _may_quote(error) else error.diag.message_primary,)
     name = None if statement is None else statement.name
     place = "" if name is None else f"{name}: "
     state = error.sqlstate
@@ -98,6 +98,11 @@ def translated(
     if state == READ_ONLY and only_reads:
         return UsageError(f"{place}this transaction only reads", statement=name, sqlstate=state)
     return _refused(error, place, name, state)
+
+
+def _may_quote(error: psycopg.Error) -> bool:
+    """Whether the server's words may repeat a value: errors about data do, and what a function raises."""
+    return (error.sqlstate or "")[:2] in ("22", "23") or error.diag.source_function == "exec_stmt_raise"
 
 
 def _lost(place: str, name: str | None, state: str | None, may_be_kept: bool) -> TracktionDBError:

@@ -32,7 +32,8 @@ class Chunk(Record):
     transcript_id: UUID
     chunk_index: int
     """From 0, in the order of the text; unique for the transcript."""
-    chunk_text: str
+    chunk_text: str = Field(repr=False)
+    """In no repr."""
     token_count: int
     """As the model counts that the text was cut for."""
     start_seconds: float | None
@@ -50,7 +51,7 @@ class NewChunk(Input):
 
     transcript_id: UUID
     chunk_index: WholeNumber
-    chunk_text: ChunkText
+    chunk_text: ChunkText = Field(repr=False)
     token_count: WholeNumber
     start_seconds: Seconds | None = None
     end_seconds: Seconds | None = None

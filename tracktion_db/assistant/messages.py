@@ -39,7 +39,8 @@ class Message(Record):
     """1, 2, 3 … within the conversation."""
     role: MessageRole
     """Who speaks."""
-    content: str
+    content: str = Field(repr=False)
+    """What was said; in no repr."""
     metadata: JsonObject
     """What else is known about it: model, tokens, sources …"""
     created_at: datetime
@@ -51,7 +52,7 @@ class NewMessage(Input):
 
     conversation_id: UUID
     role: MessageRole
-    content: Content
+    content: Content = Field(repr=False)
     metadata: JsonObject = Field(default_factory=dict[str, JsonValue])
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from pydantic import Field
+
 from tracktion_db.assistant.chunks import Chunk
 from tracktion_db.assistant.statements import sql
 from tracktion_db.assistant.transcripts import TranscriptSummary
@@ -26,8 +28,8 @@ class TranscriptHit(TranscriptSummary):
 
     rank: float
     """1 to 0: words in the title count most, then how often and how near to each other they stand."""
-    snippet: str
-    """HTML: the text is escaped, and what was hit stands in ``<mark>``."""
+    snippet: str = Field(repr=False)
+    """HTML: the text is escaped, and what was hit stands in ``<mark>``; in no repr."""
     start_seconds: float | None
     """When the chunk begins that the snippet is from; None where it has no time, or none has all words."""
     end_seconds: float | None
@@ -41,8 +43,8 @@ class ChunkHit(Chunk):
     title: str | None
     rank: float
     """1 to 0: how often what was asked for is there, and how near to each other."""
-    snippet: str
-    """HTML: the text is escaped, and what was hit stands in ``<mark>``."""
+    snippet: str = Field(repr=False)
+    """HTML: the text is escaped, and what was hit stands in ``<mark>``; in no repr."""
 
 
 def search_transcripts(

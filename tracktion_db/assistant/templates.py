@@ -44,7 +44,8 @@ class Template(Record):
     template_type: TemplateType
     template_name: str
     """Unique for the type and the user, and among those for everybody."""
-    template_content: str
+    template_content: str = Field(repr=False)
+    """In no repr."""
     variables: list[str]
     """Names of the variables that the content uses as ``{{name}}``."""
     is_default: bool
@@ -58,7 +59,7 @@ class NewTemplate(Input):
 
     template_type: TemplateType
     template_name: Name
-    template_content: TemplateContent
+    template_content: TemplateContent = Field(repr=False)
     variables: Variables = ()
 
     @model_validator(mode="after")
@@ -71,7 +72,7 @@ class TemplateChanges(Input):
     """What to change of a template: what is not given stays."""
 
     template_name: Annotated[Name | None, NotNull] = None
-    template_content: Annotated[TemplateContent | None, NotNull] = None
+    template_content: Annotated[TemplateContent | None, NotNull] = Field(default=None, repr=False)
     variables: Annotated[Variables | None, NotNull] = None
 
     @model_validator(mode="after")

@@ -52,7 +52,8 @@ class TranscriptSummary(Record):
 class Transcript(TranscriptSummary):
     """What is said in a video."""
 
-    transcript_text: str
+    transcript_text: str = Field(repr=False)
+    """The whole of it; in no repr."""
 
 
 class NewTranscript(Input):
@@ -64,7 +65,7 @@ class NewTranscript(Input):
     duration: WholeNumber | None = None
     language: Language | None = None
     """As a tag; what is not known, or no language of PostgreSQL's, is searched without endings of words."""
-    transcript_text: TranscriptText
+    transcript_text: TranscriptText = Field(repr=False)
     metadata: JsonObject = Field(default_factory=dict[str, JsonValue])
 
 
