@@ -18,10 +18,10 @@ from tracktion_db.errors import UsageError
 from tracktion_db.statements import Statement
 
 Connection = psycopg.Connection[Any]
-SONGS = "CREATE TABLE songs (id bigint CONSTRAINT songs_pkey PRIMARY KEY, title text NOT NULL)"
+SONGS = "CREATE TABLE tunes (id bigint CONSTRAINT tunes_pkey PRIMARY KEY, title text NOT NULL)"
 # Kept: records are found among the classes that are there.
 TITLE = make_record(title=str)
-GET_TITLE = "SELECT song.title FROM songs AS song WHERE song.id = :song_id;"
+GET_TITLE = "SELECT song.title FROM tunes AS song WHERE song.id = :song_id;"
 
 
 def get_title(folder: Path) -> Statement:
@@ -55,17 +55,17 @@ def test_the_tables_are_those_of_the_search_path(connection: Connection, tmp_pat
     connection.execute(SONGS)
     statement = get_title(tmp_path)
     assert check([statement], connection) == []
-    connection.execute("ALTER TABLE songs ALTER COLUMN title DROP NOT NULL")
+    connection.execute("ALTER TABLE tunes ALTER COLUMN title DROP NOT NULL")
     assert [finding.rule for finding in check([statement], connection)] == ["nullable"]
     connection.execute("SET search_path TO pg_temp")
     assert [finding.server for finding in check([statement], connection)] == [
-        'relation "songs" does not exist'
+        'relation "tunes" does not exist'
     ]
 
 
 def test_an_open_transaction_goes_on_as_if_nothing_had_been(connection: Connection, tmp_path: Path) -> None:
     connection.execute(SONGS)
-    connection.execute("INSERT INTO songs VALUES (1, 'The Bells')")
+    connection.execute("INSERT INTO tunes VALUES (1, 'The Bells')")
     connection.execute("CREATE TEMPORARY TABLE mine (id integer) ON COMMIT DROP")
     connection.execute("SET LOCAL work_mem = '7MB'")
     connection.execute("PREPARE own AS SELECT 1")
@@ -81,7 +81,7 @@ def test_an_open_transaction_goes_on_as_if_nothing_had_been(connection: Connecti
     assert connection.execute("EXECUTE own").fetchone() == (1,)
     assert connection.execute("SHOW work_mem").fetchone() == ("7MB",)
     assert connection.execute("SELECT count(*) FROM mine").fetchone() == (0,)
-    assert connection.execute("SELECT song.title FROM songs AS song").fetchall() == [("The Bells",)]
+    assert connection.execute("SELECT song.title FROM tunes AS song").fetchall() == [("The Bells",)]
     connection.execute("DEALLOCATE own")
 
 

@@ -178,4 +178,7 @@ def test_of_our_hash_every_writer_is_told(database_url: str) -> None:
         "catalog.Recording.file_hash",
         "sync.RecordingRow.file_hash",
     ]
-    assert found.migrations == (Affected("0002.catalog.recordings", is_mention=True),)
+    assert found.migrations == (
+        Affected("0002.catalog.recordings", is_mention=True),
+        Affected("0024.shared.roles", is_mention=True),
+    )

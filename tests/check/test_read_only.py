@@ -270,6 +270,7 @@ def test_of_our_statements_every_claim_is_proved_or_waived(database_url: str) ->
     assert set(found) == waived
     # The server answers it from memory: volatile, because a standby may become the primary meanwhile.
     assert found.pop("health.get_server") == ":access: read, but pg_is_in_recovery() is volatile"
+    assert found.pop("sync.get_fence") == ":access: read, but pg_control_system() is volatile"
     # EXPLAIN is a command, so what runs it is volatile.
     assert found.pop("library.estimate_audio_tracks").endswith(" is volatile")
     assert all("is only declared immutable" in problem for problem in found.values())
