@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from tracktion_db.errors import UsageError
@@ -51,11 +50,13 @@ class BoundedRows:
 
 
 def _size(value: object) -> int:
-    if isinstance(value, str | bytes):
-        return len(value)
-    if isinstance(value, Mapping):
-        items = cast("Mapping[str, object]", value).items()
+    # By exact types, which are all that the driver makes: this runs for every value.
+    kind = type(value)
+    if kind is str or kind is bytes:
+        return len(cast("str", value))
+    if kind is list:
+        return sum(map(_size, cast("list[object]", value)))
+    if kind is dict:
+        items = cast("dict[str, object]", value).items()
         return sum(len(name) + _size(item) for name, item in items)
-    if isinstance(value, Sequence):
-        return sum(map(_size, cast("Sequence[object]", value)))
     return _SCALAR_BYTES
