@@ -18,7 +18,18 @@ from psycopg.types.json import Jsonb
 from tests.assistant.samples import new_chunk, new_message, new_template, new_transcript
 from tests.catalog.samples import new_proposal, new_recording, new_tracklist
 from tests.library.samples import new_track
-from tracktion_db import Call, Database, Record, Statement, accounts, assistant, catalog, karaoke, library
+from tracktion_db import (
+    Call,
+    Database,
+    Record,
+    Statement,
+    accounts,
+    assistant,
+    catalog,
+    karaoke,
+    library,
+    row_scope,
+)
 from tracktion_db.call import copy
 from tracktion_db.check.packages import import_package
 from tracktion_db.check.records.record import find_records
@@ -259,12 +270,7 @@ def call_of(statement: Statement, rows: SampleRows) -> Call[Any]:
 
 def user_of(call: Call[Any]) -> UUID | None:
     """Whose rows the call touches: whom a transaction around it must be for."""
-    setting = call.statement.row_setting
-    if setting is None or setting.setting != "app.user_id":
-        return None
-    user_id = call.parameters[setting.position]
-    assert isinstance(user_id, UUID)
-    return user_id
+    return row_scope.user_of((call,), None)
 
 
 def record_of(statement: Statement) -> type[Record] | None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, GetPydanticSchema
+from pydantic import AfterValidator, AwareDatetime, Field, GetPydanticSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from tracktion_db.records import NO_NUL
+from tracktion_db.records import NO_NUL, text
 
 MAX_PATH_BYTES = 4096
 
@@ -53,3 +53,16 @@ Instant = Annotated[
     AwareDatetime, Field(ge=datetime.min.replace(tzinfo=UTC), le=datetime.max.replace(tzinfo=UTC))
 ]
 """An aware datetime in the years 1 to 9999 of UTC."""
+
+LongText = Annotated[str, text(1_000_000)]
+"""At most 1,000,000 characters."""
+
+
+def _refuse_none(value: Any) -> Any:
+    if value is None:
+        raise PydanticCustomError("null", "cannot be null: leave it out to keep it")
+    return value
+
+
+NotNull = AfterValidator(_refuse_none)
+"""For a field of changes whose column cannot be null: leaving it out keeps the column, None is refused."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from tracktion_db.errors import ValidationError
 from tracktion_db.records import text
@@ -42,16 +41,6 @@ WholeNumber = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 Seconds = Annotated[float, Field(ge=0, lt=1e9, allow_inf_nan=False)]
 """Seconds from the start of a video."""
-
-
-def _refuse_none(value: Any) -> Any:
-    if value is None:
-        raise PydanticCustomError("null", "cannot be null: leave it out to keep it")
-    return value
-
-
-NotNull = AfterValidator(_refuse_none)
-"""For a field of changes whose column cannot be null: leaving it out keeps the column, None is refused."""
 
 
 def require_offset(offset: object) -> None:

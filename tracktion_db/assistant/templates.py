@@ -19,10 +19,11 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from tracktion_db.assistant.fields import Name, NotNull, TemplateContent, require_choice
+from tracktion_db.assistant.fields import Name, TemplateContent, require_choice
 from tracktion_db.assistant.statements import sql
 from tracktion_db.call import Call, at_most_one, count, many, one
 from tracktion_db.errors import ValidationError
+from tracktion_db.fields import NotNull
 from tracktion_db.inputs import changes_of, values_of
 from tracktion_db.records import Input, Record, text
 

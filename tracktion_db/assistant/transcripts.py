@@ -12,7 +12,6 @@ from pydantic import Field, JsonValue
 from tracktion_db.assistant.fields import (
     Language,
     Name,
-    NotNull,
     Title,
     TranscriptText,
     VideoId,
@@ -22,6 +21,7 @@ from tracktion_db.assistant.fields import (
 from tracktion_db.assistant.languages import configuration_of
 from tracktion_db.assistant.statements import sql
 from tracktion_db.call import Call, Page, at_most_one, count, one, page
+from tracktion_db.fields import NotNull
 from tracktion_db.inputs import changes_of, values_of
 from tracktion_db.paging import NEWEST_FIRST
 from tracktion_db.records import Input, JsonObject, Record

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from tracktion_db.records import text
 
@@ -31,16 +30,3 @@ Seconds = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 Confidence = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 """0 (a guess) to 1 (certain)."""
-
-LongText = Annotated[str, text(1_000_000)]
-"""At most 1,000,000 characters."""
-
-
-def _refuse_none(value: Any) -> Any:
-    if value is None:
-        raise PydanticCustomError("null", "cannot be null: leave it out to keep it")
-    return value
-
-
-NotNull = AfterValidator(_refuse_none)
-"""For a field of changes whose column cannot be null: leaving it out keeps the column, None is refused."""

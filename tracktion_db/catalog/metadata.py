@@ -27,11 +27,11 @@ from typing import Annotated, Any, TypeAlias, cast
 from uuid import UUID
 
 from tracktion_db.call import Call, Page, at_most_one, count, many, page
-from tracktion_db.catalog.fields import LongText
 from tracktion_db.catalog.numbers import number_text, to_decimal
 from tracktion_db.catalog.recordings import NumberedRecording, Recording
 from tracktion_db.catalog.statements import sql
 from tracktion_db.errors import ValidationError
+from tracktion_db.fields import LongText
 from tracktion_db.inputs import add_all, rows_of
 from tracktion_db.paging import FIRST_ID
 from tracktion_db.records import Input, Record, text

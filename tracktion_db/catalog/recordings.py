@@ -16,16 +16,10 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from tracktion_db.call import Call, Page, at_most_one, count, many, one, page
-from tracktion_db.catalog.fields import (
-    FileHash,
-    FileName,
-    FileSize,
-    NotNull,
-    SecondaryHash,
-)
+from tracktion_db.catalog.fields import FileHash, FileName, FileSize, SecondaryHash
 from tracktion_db.catalog.statements import sql
 from tracktion_db.errors import ValidationError
-from tracktion_db.fields import FilePath, Instant
+from tracktion_db.fields import FilePath, Instant, NotNull
 from tracktion_db.inputs import add_all, arrays, changes_of, require_outcomes, rows_of, values_of
 from tracktion_db.paging import NEWEST_FIRST
 from tracktion_db.records import Input, Record, text

@@ -23,9 +23,10 @@ from uuid import UUID
 from pydantic import Field, JsonValue
 
 from tracktion_db.call import Call, Page, at_most_one, count, one, page
-from tracktion_db.catalog.fields import Confidence, FileName, LongText, NotNull, PlainFileName
+from tracktion_db.catalog.fields import Confidence, FileName, PlainFileName
 from tracktion_db.catalog.statements import sql
 from tracktion_db.errors import ValidationError
+from tracktion_db.fields import LongText, NotNull
 from tracktion_db.inputs import add_all, changes_of, rows_of, values_of
 from tracktion_db.paging import LAST_ID, LATEST
 from tracktion_db.records import Input, JsonObject, Record

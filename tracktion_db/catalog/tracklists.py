@@ -16,12 +16,12 @@ from uuid import UUID
 from pydantic import Field, JsonValue
 
 from tracktion_db.call import Call, Page, at_most_one, count, one, page
-from tracktion_db.catalog.fields import NotNull, Seconds
+from tracktion_db.catalog.fields import Seconds
 from tracktion_db.catalog.numbers import to_decimal
 from tracktion_db.catalog.statements import sql
 from tracktion_db.catalog.tracks import Track, Tracks, tracks_json
 from tracktion_db.errors import ValidationError
-from tracktion_db.fields import FilePath
+from tracktion_db.fields import FilePath, NotNull
 from tracktion_db.inputs import add_all, changes_of, rows_of, values_of
 from tracktion_db.paging import NEWEST_FIRST
 from tracktion_db.records import Input, JsonList, JsonObject, Record, text

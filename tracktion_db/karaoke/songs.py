@@ -11,9 +11,8 @@ from typing import Annotated, Any, get_args
 from uuid import UUID
 
 from tracktion_db.call import Call, Page, at_most_one, count, one, page
-from tracktion_db.catalog.fields import LongText, NotNull
 from tracktion_db.errors import ValidationError
-from tracktion_db.fields import FilePath, Instant
+from tracktion_db.fields import FilePath, Instant, LongText, NotNull
 from tracktion_db.inputs import changes_of, values_of
 from tracktion_db.karaoke.fields import JobStatus, Name, SongSource, YoutubeId
 from tracktion_db.karaoke.jobs import NewJob
