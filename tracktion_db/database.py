@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -45,7 +45,8 @@ class Database(Runner):
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings: Final = settings
+        """Where it connects, and its limits; no repr shows the password."""
         self._pool = Pool(settings)
 
     @classmethod
@@ -65,14 +66,14 @@ class Database(Runner):
         driver's error as its cause: after that, or at once when a server answers that does not let us in
         (password, database). UsageError after ``close()``.
         """
-        conninfo = self._settings.conninfo()
+        conninfo = self.settings.conninfo()
         try:
             retry = retry_if_exception(lambda error: is_not_up_yet(error, conninfo))
-            for attempt in Retrying(retry=retry, **start_policy(self._settings)):
+            for attempt in Retrying(retry=retry, **start_policy(self.settings)):
                 with attempt:
                     psycopg.connect(conninfo).close()
         except psycopg.Error as error:
-            raise Unavailable(f"no first connection to {self._settings.server} could be made") from error
+            raise Unavailable(f"no first connection to {self.settings.server} could be made") from error
         self._pool.open()
         return self
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from time import monotonic
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -43,7 +43,8 @@ class AsyncDatabase(AsyncRunner):
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings: Final = settings
+        """Where it connects, and its limits; no repr shows the password."""
         self._pool = AsyncPool(settings)
 
     @classmethod
@@ -63,15 +64,15 @@ class AsyncDatabase(AsyncRunner):
         driver's error as its cause: after that, or at once when a server answers that does not let us in
         (password, database). UsageError after ``close()``.
         """
-        conninfo = self._settings.conninfo()
+        conninfo = self.settings.conninfo()
         try:
             retry = retry_if_exception(lambda error: asyncio.to_thread(is_not_up_yet, error, conninfo))
-            async for attempt in AsyncRetrying(retry=retry, **start_policy(self._settings)):
+            async for attempt in AsyncRetrying(retry=retry, **start_policy(self.settings)):
                 with attempt:
                     connection = await psycopg.AsyncConnection.connect(conninfo)
                     await connection.close()
         except psycopg.Error as error:
-            raise Unavailable(f"no first connection to {self._settings.server} could be made") from error
+            raise Unavailable(f"no first connection to {self.settings.server} could be made") from error
         await self._pool.open()
         return self
 

@@ -22,7 +22,7 @@ class Listener:
     """
 
     def __init__(self, db: Database, channel: str) -> None:
-        self._conninfo = db._settings.conninfo()  # pyright: ignore[reportPrivateUsage]
+        self._conninfo = db.settings.conninfo()
         self._listen = LISTEN.format(sql.Identifier(channel))
         self._connection: psycopg.Connection[TupleRow] | None = None
 

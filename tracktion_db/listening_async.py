@@ -21,7 +21,7 @@ class AsyncListener:
     """
 
     def __init__(self, db: AsyncDatabase, channel: str) -> None:
-        self._conninfo = db._settings.conninfo()  # pyright: ignore[reportPrivateUsage]
+        self._conninfo = db.settings.conninfo()
         self._listen = LISTEN.format(sql.Identifier(channel))
         self._connection: psycopg.AsyncConnection[TupleRow] | None = None
 
