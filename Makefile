@@ -4,16 +4,17 @@
 PYTHON ?= python3
 ARGS ?=
 PROGRAMS ?= $(shell pg_config --bindir)
+PGBOUNCER ?= $$($(BIN)/python -m tests.fixtures.pgbouncer_program)
 BIN := .venv/bin
 # Whoever is done takes over half of what another has left: files whose set-up is long stay with one worker.
 PYTEST := $(BIN)/python -m pytest --numprocesses=logical --dist=worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down explain check test test-older test-neo4j chaos coverage lint typecheck format bench wheel clean
+.PHONY: help demo up down explain check test test-older test-neo4j test-pooler chaos coverage lint typecheck format bench wheel clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/.demo ## load real music data and answer questions about it (DATABASE_URL: on that server)
 	@$(BIN)/tracktion-db demo $(ARGS)
@@ -34,10 +35,13 @@ test: .venv/.dev ## run all tests on an embedded server (TEST_DATABASE_URL: on t
 	@$(PYTEST) $(ARGS)
 
 test-older: .venv/.dev ## prove checks, migrations and search on this system's own PostgreSQL too (PROGRAMS=folder)
-	@TEST_POSTGRES_PROGRAMS="$(PROGRAMS)" $(PYTEST) tests/check tests/migrations tests/library/search $(ARGS)
+	@TEST_POSTGRES_PROGRAMS="$(PROGRAMS)" $(PYTEST) tests/assistant tests/check tests/migrations tests/library/search $(ARGS)
 
 test-neo4j: .venv/.dev ## prove everything about the graph on a real Neo4j 5.26 too (needs java and mvn, fetches its jars)
 	@TEST_NEO4J=real $(PYTEST) tests/graph tests/sync tests/mixing $(ARGS)
+
+test-pooler: .venv/.dev ## prove behind PgBouncer too that everybody sees their own (PGBOUNCER=program; builds one on Debian)
+	@TEST_PGBOUNCER="$(PGBOUNCER)" $(PYTEST) tests/privacy/behind_pgbouncer.py $(ARGS)
 
 chaos: .venv/.dev ## kill workers, database and graph at random for ten minutes (TEST_NEO4J=real: on a real Neo4j)
 	@$(BIN)/python -m tests.sync.chaos --seconds 600 $(ARGS)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from hashlib import sha256
 from itertools import count
 from typing import Any, Final, TypeVar
 
@@ -46,6 +47,11 @@ _TUPLES_CHUNK: Final = ExecStatus.TUPLES_CHUNK
 _COMMAND_OK: Final = ExecStatus.COMMAND_OK
 _PIPELINE_ABORTED: Final = ExecStatus.PIPELINE_ABORTED
 _IN_TRANSACTION: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+
+
+def _digest(statement: Statement) -> bytes:
+    """Another one for every other text, and for other types of its parameters."""
+    return sha256(b"%r %s" % (statement.oids, statement.sql)).hexdigest()[:16].encode()
 
 
 class _Plan:
@@ -90,8 +96,9 @@ class Wire:
         return self._answer(plan, call, results[-1])
 
     def _prepare(self, statement: Statement) -> PQGen[_Plan]:
-        # A name is never used twice: a preparation that was cancelled may have been done all the same.
-        name = b"" if statement.custom_plan else b"t%d" % next(self._numbers)
+        # A name is never used twice: a preparation that was cancelled may have been done all the same. Nor is
+        # it for two statements: a pooler that follows no names would run what another process prepared.
+        name = b"" if statement.custom_plan else b"t%d_%s" % (next(self._numbers), _digest(statement))
         plan = _Plan(name, statement)
         self._pgconn.send_prepare(plan.name, statement.sql, param_types=statement.oids)
         results = yield from generators.execute(self._pgconn)

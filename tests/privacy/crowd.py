@@ -1,8 +1,10 @@
 """Twenty people at once on one pool of eight: ``python -m tests.privacy.crowd --operations 100000``.
 
 Half of the calls go through the blocking executor with 16 threads, half through asyncio with 16 tasks, at the
-same time and each on a pool of eight. Every row, plan and error that comes back is looked at. The program
-starts an embedded server, prints its seed and what was seen, and fails where anything is another's.
+same time and each on a pool of eight; with ``--pooler`` these pools share eight connections of the server,
+behind the PgBouncer that ``TEST_PGBOUNCER`` names. Every row, plan and error that comes back is looked at.
+The program starts an embedded server, prints its seed and what was seen, and fails where anything is
+another's.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from typing import Any, Final
 
 import psycopg
 
+from tests.fixtures.pooler import pooler
 from tests.fixtures.service_role import service_role
 from tests.privacy.acts import Act, Acts, Rewrite
 from tests.privacy.filters import Unfiltered
@@ -250,6 +253,7 @@ def main() -> int:
     parser.add_argument("--operations", type=int, default=100_000, help="calls that are run")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     parser.add_argument("--unfiltered", action="store_true", help="statements without their filters by user")
+    parser.add_argument("--pooler", action="store_true", help="both executors through one PgBouncer")
     given = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="crowd")))
@@ -261,10 +265,13 @@ def main() -> int:
         people = move_in(url, random.Random(given.seed))
         rewrite: Rewrite = Unfiltered(folder).rewrite if given.unfiltered else unchanged
         filters = "removed" if given.unfiltered else "kept"
-        _say(f"seed {given.seed}, {len(people)} people, filters {filters}")
+        way = "through PgBouncer" if given.pooler else "straight to the server"
+        _say(f"seed {given.seed}, {len(people)} people, filters {filters}, {way}")
+        service = stack.enter_context(service_role(url))
+        if given.pooler:
+            service = stack.enter_context(pooler(service))
         started = monotonic()
-        role = stack.enter_context(service_role(url))
-        seen = mix(role, people, given.operations, given.seed, rewrite=rewrite)
+        seen = mix(service, people, given.operations, given.seed, rewrite=rewrite)
         mixed_up = count_mixed_up(url)
         _say(report(seen, monotonic() - started))
         _say(f"rows written to another's: {mixed_up}")
