@@ -6,8 +6,12 @@ ARGS ?=
 PROGRAMS ?= $(shell pg_config --bindir)
 PGBOUNCER ?= $$($(BIN)/python -m tests.fixtures.pgbouncer_program)
 BIN := .venv/bin
+# Tests wait for servers much of their time, so there are half as many workers again as processors.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
 # Whoever is done takes over half of what another has left: files whose set-up is long stay with one worker.
-PYTEST := $(BIN)/python -m pytest --numprocesses=logical --dist=worksteal
+PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal
+# What Java's second compiler gains, a server that lives for minutes does not get back.
+ONE_COMPILER := JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -29,16 +33,16 @@ explain: .venv/.demo ## show a statement's plan: make explain NAME=catalog.get_r
 	@$(BIN)/tracktion-db explain $(if $(NAME),$(NAME),$(error say which: make explain NAME=catalog.get_recording)) $(ARGS)
 
 check: .venv/.demo ## prove every statement, SQL and Cypher, on throw-away servers (DATABASE_URL, NEO4J_URI: on those)
-	@$(BIN)/tracktion-db check --graph $(ARGS)
+	@$(ONE_COMPILER) $(BIN)/tracktion-db check --graph $(ARGS)
 
 test: .venv/.dev ## run all tests on an embedded server (TEST_DATABASE_URL: on that server)
-	@$(PYTEST) $(ARGS)
+	@$(ONE_COMPILER) $(PYTEST) $(ARGS)
 
-test-older: .venv/.dev ## prove checks, migrations and search on this system's own PostgreSQL too (PROGRAMS=folder)
+test-older: .venv/.dev ## prove checks, migrations, search and the assistant on this system's own PostgreSQL too (PROGRAMS=folder)
 	@TEST_POSTGRES_PROGRAMS="$(PROGRAMS)" $(PYTEST) tests/assistant tests/check tests/migrations tests/library/search $(ARGS)
 
 test-neo4j: .venv/.dev ## prove everything about the graph on a real Neo4j 5.26 too (needs java and mvn, fetches its jars)
-	@TEST_NEO4J=real $(PYTEST) tests/graph tests/sync tests/mixing $(ARGS)
+	@TEST_NEO4J=real $(PYTEST) -p tests.fixtures.graph_only tests/graph tests/sync tests/mixing $(ARGS)
 
 test-pooler: .venv/.dev ## prove behind PgBouncer too that everybody sees their own (PGBOUNCER=program; builds one on Debian)
 	@TEST_PGBOUNCER="$(PGBOUNCER)" $(PYTEST) tests/privacy/behind_pgbouncer.py $(ARGS)
@@ -53,7 +57,7 @@ lint: .venv/.dev ## check layout and rules of Python and SQL
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 sql migrations
-	@$(BIN)/squawk migrations/*.sql
+	@$(BIN)/squawk migrations/*.sql migrations/extensions/*/*.sql
 
 typecheck: .venv/.dev ## check all types (pyright, strict)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" pyright $(ARGS)

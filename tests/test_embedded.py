@@ -18,6 +18,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 import tracktion_db.embedded_programs
+from tests.fixtures.memory import servers_folder
 from tracktion_db.embedded import EmbeddedPostgres
 from tracktion_db.embedded_programs import copy_for_everyone
 from tracktion_db.errors import Unavailable, UsageError
@@ -40,7 +41,7 @@ print(EmbeddedPostgres(Path(sys.argv[1]), durable=False).start())
 
 @pytest.fixture
 def folder(pytestconfig: pytest.Config) -> Generator[Path]:
-    folder = pytestconfig.rootpath / ".embedded" / f"test-{secrets.token_hex(6)}"
+    folder = servers_folder(pytestconfig.rootpath) / f"test-{secrets.token_hex(6)}"
     yield folder
     EmbeddedPostgres(folder).remove()
 

@@ -21,6 +21,7 @@ from neo4j.exceptions import AuthError
 
 import tracktion_db.embedded_graph_programs
 from tests.fixtures.bolt import bolt_driver, bolt_session
+from tests.fixtures.memory import servers_folder
 from tracktion_db.embedded_graph import EmbeddedGraph
 from tracktion_db.errors import Unavailable, UsageError
 
@@ -44,7 +45,7 @@ LOOPBACK = {"0100007F", "0000000000000000FFFF00000100007F"}
 
 @pytest.fixture
 def folder(pytestconfig: pytest.Config) -> Generator[Path]:
-    folder = pytestconfig.rootpath / ".embedded" / f"test-{secrets.token_hex(6)}"
+    folder = servers_folder(pytestconfig.rootpath) / f"test-{secrets.token_hex(6)}"
     yield folder
     EmbeddedGraph(folder).remove()
 

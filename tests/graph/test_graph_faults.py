@@ -54,6 +54,20 @@ def frozen(clean_graph: GraphServer) -> Generator[Callable[[], None]]:
     clean_graph.thaw()
 
 
+@pytest.fixture
+def ended(clean_graph: GraphServer) -> Generator[None]:
+    """Ends what the server still works on: ArcadeDB goes on, on the cores of the tests that follow."""
+    yield
+    with clean_graph.driver() as driver:
+        for running in driver.execute_query("SHOW TRANSACTIONS YIELD *", database_="neo4j").records:
+            if (running["currentQuery"] or "").startswith("/* graph.work_for_seconds */"):
+                driver.execute_query(
+                    "TERMINATE TRANSACTION $id YIELD message RETURN message",
+                    id=running["transactionId"],
+                    database_="neo4j",
+                )
+
+
 def seconds_until(
     error: type[TracktionDBError] | tuple[type[TracktionDBError], ...], work: Callable[[], object]
 ) -> float:
@@ -63,12 +77,14 @@ def seconds_until(
     return time.monotonic() - started
 
 
+@pytest.mark.usefixtures("ended")
 def test_a_slow_statement_ends_with_its_time(opened: Open) -> None:
     graph = opened()
     assert seconds_until(TimedOut, lambda: graph.run(work_for_seconds(), timeout=0.5)) < 0.5 + SLACK
     assert graph.run(count_counters(), timeout=30) == 0
 
 
+@pytest.mark.usefixtures("ended")
 def test_the_settings_say_how_long_a_call_may_take(opened: Open) -> None:
     graph = opened(timeout=0.5)
     assert seconds_until(TimedOut, lambda: graph.run(work_for_seconds())) < 0.5 + SLACK
@@ -242,6 +258,7 @@ def test_an_interrupted_call_waits_for_nobody(clean_graph: GraphServer, frozen: 
         assert len(graph.run(list_numbers(5))) == 5
 
 
+@pytest.mark.usefixtures("ended")
 async def test_a_cancelled_call_leaves_the_others_alone(clean_graph: GraphServer) -> None:
     async with AsyncGraph(settings_of(clean_graph, pool_size=1)) as graph:
         with pytest.raises(TimeoutError):

@@ -45,9 +45,9 @@ def test_a_second_run_waits_for_a_long_migration_and_finds_it_done(
     yoyo: Yoyo, folder: Folder, empty: Connection
 ) -> None:
     folder.add(f"CREATE TABLE a (id integer); {PAUSE}")
-    first = yoyo.start("apply", folder.path, options="-c demo.seconds=2")
+    first = yoyo.start("apply", folder.path, options="-c demo.seconds=6")
     the_sleeper(empty)
-    second = yoyo.start("apply", folder.path, options="-c demo.seconds=2")
+    second = yoyo.start("apply", folder.path, options="-c demo.seconds=6")
     said = [process.communicate(timeout=60)[1] for process in (first, second)]
     assert (first.returncode, second.returncode) == (0, 0), said
     assert "another migration run is at work in schema public: waiting for it" in said[1]

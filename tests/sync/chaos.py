@@ -48,20 +48,26 @@ class Chaos:
         self._stop = threading.Event()
         self._problems: list[Exception] = []
 
-    def run(self, seconds: float, faults: Sequence[Fault], pause: float) -> None:
-        """One fault after the other for so long, three at least; then all is mended and must arrive."""
+    def run(self, seconds: float, faults: Sequence[Fault], pause: float, transactions: int = 0) -> None:
+        """One fault after the other for so long, then all is mended and must arrive.
+
+        On a busy machine it takes longer: until there were three faults, and so many transactions.
+        """
         with worker_processes() as workers, self._writing():
             workers += [self.start() for _ in range(self._workers)]
             until = time.monotonic() + seconds
-            while time.monotonic() < until or self.events["faults"] < 3:
+            while time.monotonic() < until or self.events["faults"] < 3 or self._done() < transactions:
                 time.sleep(self.rng.random() * 2 * pause)
                 fault = self.rng.choice(faults)
                 fault(self, workers)
                 self.events.update((fault.__name__, "faults"))
         assert not self._problems, self._problems
-        self.events["transactions"] = sum(writer.done for writer in self._writers)
+        self.events["transactions"] = self._done()
         self.events["changes left at the end"] = self._drain()
         self.lab.check()
+
+    def _done(self) -> int:
+        return sum(writer.done for writer in self._writers)
 
     def _drain(self) -> int:
         # A graph server that was just killed is slow at first: a worker tries again, and so does this one.

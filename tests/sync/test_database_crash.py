@@ -42,7 +42,7 @@ def test_a_killed_database_loses_nothing(own: OwnDatabase, clean_graph: GraphSer
 
     with open_lab(own.url, clean_graph) as lab:
         around = Chaos(lab, seed=13, workers=2)
-        around.run(2.0, [kill_database], pause=0.3)
+        around.run(2.0, [kill_database], pause=0.3, transactions=20)
     assert around.events["kill_database"] >= 1 and around.events["transactions"] >= 20
 
 
