@@ -33,6 +33,14 @@ __all__ = ["EmbeddedPostgres"]
 
 _START_SECONDS = 60
 _KEEP_PORT_SECONDS = 5
+LOG_SETTINGS = {
+    # An error's DETAIL and CONTEXT hold the row or key that was refused, and rows of a COPY.
+    "log_error_verbosity": "terse",
+    # Parameters are what people wrote, tokens' hashes and password hashes.
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
+"""What keeps values out of a server's log; docs/accounts.md has the reasons."""
 _CONFIGURATION = {
     "listen_addresses": "127.0.0.1",
     # No socket file: its path may have 107 bytes at most, and a checkout may lie deeper.
@@ -43,6 +51,7 @@ _CONFIGURATION = {
     "log_timezone": "UTC",
     # The password is 128 random bits, which no iterations make safer; they would only slow each connect.
     "scram_iterations": "1",
+    **LOG_SETTINGS,
 }
 _NOT_DURABLE = {
     "fsync": "off",
@@ -79,6 +88,11 @@ class EmbeddedPostgres:
             return self.folder
         name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
         return Path("/var/tmp", f"tracktion_db-{name}")  # noqa: S108 - _make_home() looks whose it is
+
+    @property
+    def log(self) -> Path:
+        """What the server writes into."""
+        return self.home / "data" / "server.log"
 
     @property
     def url(self) -> str | None:
@@ -196,7 +210,7 @@ class EmbeddedPostgres:
                 return
             # What passes: those children keep its memory, too; and somebody may take a port after we looked.
             if not (crashed or not is_free(port)) or waited > _START_SECONDS:
-                raise Unavailable(f"the embedded server does not start: {end_of_log(data / 'server.log')}")
+                raise Unavailable(f"the embedded server does not start: {end_of_log(self.log)}")
             time.sleep(0.1)
 
     def _launch(self, port: int, deadline: float) -> bool:

@@ -1,6 +1,6 @@
 -- Add one user; another one with the same e-mail or user name, in whatever case, is a conflict.
 --
--- :param user_id: uuid  the new user's id, made by the caller: row-level security is told of it first
+-- :param user_id: uuid  the new user's id, made beforehand: row-level security is told of it first
 -- :param email: text or null  as given, at most 254 bytes
 -- :param username: text or null  as given, 1 to 64 characters without @
 -- :param password_hash: text or null  as a hashing library wrote it

@@ -20,6 +20,8 @@ SELECT
 FROM messages AS message
 WHERE
     message.user_id = :user_id
+    -- holds for every message; the index is for who says it
+    AND message.role <> ''
     AND message.metadata @> :metadata
     AND (message.created_at, message.id) < (:after_created_at, :after_id)
 ORDER BY

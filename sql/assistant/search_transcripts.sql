@@ -1,7 +1,8 @@
 -- Find a user's transcripts that a text asks for, the best first, page by page.
 --
--- The text is read once in each language that the user has transcripts in. The snippet comes from the chunk that fits
--- best, with its time; from the transcript where no chunk has all that is asked.
+-- The text is read once in each language that the user has transcripts in. The snippet and its time come from the chunk
+-- that fits best: one that has all that is asked, else the one with most of its words. Where no chunk has any, the
+-- snippet is from the whole text, and nobody knows its time.
 --
 -- :param user_id: uuid  whose they are
 -- :param text: text  what is asked: words, "a phrase", or, -without
@@ -41,6 +42,7 @@ hit AS (
     SELECT
         found.id,
         found.query,
+        document_any_word(found.query) AS any_word,
         found.rank
     FROM found
     WHERE (found.rank, found.id) < (:after_rank, :after_id)
@@ -63,7 +65,9 @@ SELECT
     transcript.updated_at,
     hit.rank,
     document_snippet(
-        transcript.configuration, coalesce(best.chunk_text, transcript.transcript_text), hit.query
+        transcript.configuration,
+        coalesce(best.chunk_text, transcript.transcript_text),
+        coalesce(best.query, hit.query)
     ) AS snippet,
     best.start_seconds,
     best.end_seconds
@@ -74,14 +78,17 @@ LEFT JOIN
         SELECT
             chunk.chunk_text,
             chunk.start_seconds,
-            chunk.end_seconds
+            chunk.end_seconds,
+            CASE WHEN ts_match_vq(chunk.search_vector, hit.query) THEN hit.query ELSE hit.any_word END AS query
         FROM chunks AS chunk
         WHERE
             chunk.user_id = :user_id
             AND chunk.transcript_id = hit.id
-            AND ts_match_vq(chunk.search_vector, hit.query)
+            AND ts_match_vq(chunk.search_vector, hit.any_word)
         ORDER BY
+            ts_match_vq(chunk.search_vector, hit.query) DESC,
             ts_rank_cd(chunk.search_vector, hit.query, 33) DESC,
+            ts_rank(chunk.search_vector, hit.any_word, 1) DESC,
             chunk.chunk_index ASC
         LIMIT 1
     ) AS best

@@ -1,5 +1,6 @@
 -- Add or change a setting. One who says which version they read is refused if it is another by now.
 --
+-- What is added has the version behind the last one of its key, which the database knows: 1 stands for it.
 -- Row security's user, where the transaction has one, is who did it.
 --
 -- :param key: text  1 to 100 characters, compared byte for byte

@@ -23,7 +23,7 @@ query AS MATERIALIZED (
         search_terms(typed.words, '')::tsquery AS whole,
         concat_ws(
             ' & ',
-            search_terms(trim_array(typed.words, 1), ':*'),
+            search_terms(trim_array(typed.words, least(1, cardinality(typed.words))), ':*'),
             '('
             || concat_ws(
                 ' | ',

@@ -10,17 +10,18 @@ from uuid import UUID, uuid4
 import psycopg
 from pydantic import SecretStr
 
+from tests.fixtures import canary
 from tracktion_db.accounts import NewUser
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 DAY = timedelta(days=1)
 
+TOKEN = canary.TOKEN
 EMAIL = "Ada.Lovelace@example.org"
-BCRYPT = "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW"
+BCRYPT = f"$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBk{canary.MARK}UgO2t0jWMUW"
 HASH = SecretStr(BCRYPT)
-TOKEN = "0123456789-abcdefghijklmnopqrstuvwxyz_ABCDE"
 
-# As the libraries themselves wrote them.
+# As the libraries themselves wrote them; in one of them stands the mark.
 HASHES = {
     "argon2id": (
         "$argon2id$v=19$m=65536,t=3,p=4$hqNDL2EZT4Qd3rAJvknhdw$6PdC2TuoLjw31hzF8bUtG+5HmlCl+cY15jcFdAVSGFA"
@@ -43,6 +44,21 @@ HASHES = {
     "PBKDF2 of Werkzeug, SHA-512": (
         "pbkdf2:sha512:1000000$kXWin2RBrLCO5SiF$a4ee1f340f0031d507b0e456c5069b66d8997c501794c5e1109"
         "8ba7547050ef508fd463b0cff2c0919b09e8a5b6d693a627e3342b7dc23fd202c8e038710ff2e"
+    ),
+    "argon2id of Django": (
+        "argon2$argon2id$v=19$m=102400,t=2,p=8$cHpFRnRwNE81SHV5R3IzVjYyNkUzMw"
+        "$xvb+PpepceBJPQiz/Zh3/H3yTuIrKVHde6/4bNIh72g"
+    ),
+    "bcrypt of Django": "bcrypt$$2b$12$aRSQwiW4E4T6xSedeG2dI.3n7Ea.zmMBST4GSSNXdHm8gGqbm.2fy",
+    "bcrypt of Django, SHA-256": (
+        "bcrypt_sha256$$2b$12$zI5ulM7x2gNe.L/nRHZCUeI051UOfDDJCbBlv.2ziyOAfQzboq9sq"
+    ),
+    "bcrypt of passlib, SHA-256": (
+        "$bcrypt-sha256$v=2,t=2b,r=12$EgmxqXiCn31KK97mQfi4hu$k3jOqalWnEIFbeVJfVAVUP4I9GfFGn."
+    ),
+    "scrypt of Django": (
+        "scrypt$16384$nwJtRLx1XfcLY5JfiVWPIy$8$5$CFS4nP9e6EqLGPJRZca5FUomgO6gtXI9TlLzHFeI7qkdn9D7CpPrahn"
+        "50rcfvPDJZ9fHMjLJewqQvItFuJpq4Q=="
     ),
     "PBKDF2 of Django": (
         "pbkdf2_sha256$1000000$PGfUfGjjuZBQ3pgBcZ5dUe$LsXnWbHW/kATHbTYVg8C0/fIL/dlQ5aIJK3g6u2e+Ng="
@@ -70,6 +86,17 @@ NO_HASHES = {
     "argon2 without its hash": "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA",
     "argon2d": "$argon2d$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$" + "q" * 43,
     "scrypt in upper case": ("scrypt:32768:8:1$pJPDkRTxpJPDkRTx$" + "0f" * 64).upper(),
+    "bcrypt of passlib, its first SHA-256": (
+        "$bcrypt-sha256$2b,12$EgmxqXiCn31KK97mQfi4hu$k3jOqalWnEIFbeVJfVAVUP4I9GfFGn."
+    ),
+    "SHA-512 crypt": (
+        "$6$rounds=656000$Tj3zA0dGZ0PUnYCd$LQGDmjB3Vv2WMvrqS1f01BA/LEYH7bFpadVcjl9V7Y/RxkK"
+        ".1KeYSTs9.Y0D3DxJyepToZzE8yfJvNmYSekPC."
+    ),
+    "no password, of Django": "!" + "a" * 40,
+    "argon2d of Django": "argon2$argon2d$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$" + "q" * 43,
+    "two prefixes of Django": "bcrypt$bcrypt$" + BCRYPT,
+    "scrypt of Django, cut": "scrypt$16384$nwJtRLx1XfcLY5JfiVWPIy$8$5$" + "q" * 84 + "==",
     "PBKDF2 with SHA-1": "pbkdf2:sha1:1000000$pJPDkRTxpJPDkRTx$" + "0f" * 20,
     "too long": "$2b$12$" + "a" * 600,
 }
@@ -78,7 +105,11 @@ NO_HASHES = {
 def new_user(**fields: Any) -> NewUser:
     """A user whom nobody else is."""
     word = secrets.token_hex(6)
-    given: dict[str, Any] = {"email": f"{word}@example.org", "username": word, "password_hash": HASH}
+    given: dict[str, Any] = {
+        "email": f"{canary.MARK}.{word}@example.org",
+        "username": word,
+        "password_hash": HASH,
+    }
     return NewUser(**{**given, **fields})
 
 
@@ -115,6 +146,6 @@ def add_belongings(connection: psycopg.Connection[Any], user_id: UUID) -> None:
         [user_id],
     )
     connection.execute(
-        "INSERT INTO config_changes (key, version, new_value, changed_by) VALUES ('a', 1, '1', %s)",
-        [user_id],
+        "INSERT INTO config_changes (key, version, new_value, changed_by) VALUES (%s, 1, '1', %s)",
+        [str(user_id), user_id],
     )

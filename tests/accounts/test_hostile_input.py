@@ -44,6 +44,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "list_sessions": {"user_id": NOBODY},
     "new_token": {},
     "remove_expired_sessions": {"limit": 10},
+    "remove_other_sessions": {"user_id": NOBODY, "session_id": NOBODY},
+    "remove_session_by_token": {"token": TOKEN},
     "remove_session": {"user_id": NOBODY, "session_id": NOBODY},
     "remove_sessions": {"user_id": NOBODY},
     "remove_user": {"user_id": NOBODY},
@@ -94,7 +96,7 @@ def test_a_function_answers_or_raises_one_of_our_own_errors(shared_db: Database,
 def test_an_input_is_made_or_refused_with_its_field(shared_db: Database, kind: type[Any]) -> None:
     for field in [*kind.model_fields, "unknown"]:
         for value in [*HOSTILE, *MORE]:
-            made = made_or_refused(kind, **{field: value})
+            made = made_or_refused(kind, **{"email": "ada@example.org", "username": "ada", field: value})
             if isinstance(made, ValidationError):
                 assert made.field.startswith(field), (field, made)
                 assert len(made.reason) < 200

@@ -39,15 +39,18 @@ SERVED: list[tuple[Call[Any], str]] = [
     (accounts.extend_session(TOKEN, DAY), "sessions_token_hash_unique"),
     (accounts.list_sessions(NOBODY), "sessions_user_id_idx"),
     (accounts.remove_session(NOBODY, NOBODY), "sessions_pkey"),
+    (accounts.remove_session_by_token(TOKEN), "sessions_token_hash_unique"),
+    (accounts.remove_other_sessions(NOBODY, NOBODY), "sessions_user_id_idx"),
     (accounts.remove_sessions(NOBODY), "sessions_user_id_idx"),
     (accounts.remove_user(NOBODY), "sessions_user_id_idx"),
     (accounts.remove_user(NOBODY), "users_pkey"),
+    (accounts.remove_expired_sessions(), "sessions_expires_at_idx"),
 ]
 
 
 @pytest.fixture(scope="module")
 def filled(server: Server, postgresql_noproc: NoopExecutor) -> Generator[Connection]:
-    """Many users and sessions, seen by a role that row-level security binds."""
+    """Many users and sessions, seen by a role that row-level security binds; it is the worker's too."""
     role = sql.Identifier(f"service_{secrets.token_hex(6)}")
     with (
         server.clean_database(postgresql_noproc.template_dbname) as url,
@@ -55,7 +58,7 @@ def filled(server: Server, postgresql_noproc: NoopExecutor) -> Generator[Connect
     ):
         for statement in FILL:
             connection.execute(statement.encode())
-        connection.execute(sql.SQL("CREATE ROLE {}").format(role))
+        connection.execute(sql.SQL("CREATE ROLE {} IN ROLE tracktion_worker").format(role))
         connection.execute(sql.SQL("GRANT ALL ON ALL TABLES IN SCHEMA public TO {}").format(role))
         connection.execute(sql.SQL("SET ROLE {}").format(role))
         connection.execute("SET plan_cache_mode TO force_generic_plan")

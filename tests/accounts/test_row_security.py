@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from tests.accounts.samples import BCRYPT, DAY, HASH, NOBODY, add_belongings, new_user
+from tests.accounts.samples import DAY, HASH, NOBODY, add_belongings, new_user
 from tests.fixtures.executors import Run
 from tracktion_db import accounts
 from tracktion_db.accounts import NewUser, UserChanges, new_token, token_hash
@@ -79,7 +79,7 @@ def test_every_call_works_for_whose_rows_they_are(service: Run) -> None:
         service(accounts.get_credentials_by_username("Ada")),
     ):
         assert credentials is not None
-        assert (credentials.user_id, credentials.password_hash) == (user.id, BCRYPT)
+        assert (credentials.user_id, credentials.password_hash) == (user.id, HASH)
     assert service(accounts.get_session(token)) == session
     assert service(accounts.list_sessions(user.id)) == [session]
     assert service(accounts.extend_session(token, 2 * DAY)) is not None
@@ -87,6 +87,10 @@ def test_every_call_works_for_whose_rows_they_are(service: Run) -> None:
     assert not service(accounts.set_password_hash(user.id, None)).has_password
     assert service(accounts.remove_session(user.id, session.id)) == 1
     _ = service(accounts.add_session(user.id, token, DAY))
+    assert service(accounts.remove_session_by_token(token)) == 1
+    session = service(accounts.add_session(user.id, token, DAY))
+    _ = service(accounts.add_session(user.id, new_token(), DAY))
+    assert service(accounts.remove_other_sessions(user.id, session.id)) == 1
     assert service(accounts.remove_sessions(user.id)) == 1
     assert service(accounts.remove_user(user.id)).id == user.id
     assert service(accounts.get_user_by_email("ada@example.org")) is None
@@ -99,7 +103,8 @@ def test_a_removed_user_takes_everything_along_for_a_service_too(
         add_belongings(admin, two.ada.id)
         add_belongings(admin, two.grace.id)
         removed = service(accounts.remove_user(two.ada.id))
-        assert (removed.sessions, removed.messages, removed.chunks, removed.config_changes) == (1, 2, 3, 1)
+        assert (removed.sessions, removed.messages, removed.chunks) == (1, 2, 3)
+        assert removed.anonymised_config_changes == 1
         left = admin.execute("SELECT DISTINCT user_id FROM messages").fetchall()
     assert left == [(two.grace.id,)]
 
@@ -107,6 +112,7 @@ def test_a_removed_user_takes_everything_along_for_a_service_too(
 def test_the_session_of_another_is_one_that_is_not_there(service: Run, two: Two) -> None:
     assert service(accounts.remove_session(two.ada.id, two.sessions[1].id)) == 0
     assert service(accounts.remove_session(two.ada.id, NOBODY)) == 0
+    assert service(accounts.remove_other_sessions(two.ada.id, two.sessions[0].id)) == 0
     assert service(accounts.list_sessions(NOBODY)) == []
     assert service(accounts.get_session(two.tokens[1])) == two.sessions[1]
 
@@ -192,14 +198,14 @@ def test_a_key_shows_one_row_and_lets_nobody_write(people: tuple[Connection, lis
             assert connection.execute("SELECT FROM sessions").fetchall() == []
 
 
-def test_a_token_shows_and_extends_its_session_and_no_other(people: tuple[Connection, list[UUID]]) -> None:
+def test_a_token_shows_extends_and_ends_its_own_session(people: tuple[Connection, list[UUID]]) -> None:
     connection, ids = people
     with connection.transaction():
         connection.execute("SELECT set_config('app.key', %s, TRUE)", ["1" * 64])
         assert connection.execute("SELECT user_id FROM sessions").fetchall() == [(ids[1],)]
         assert connection.execute("UPDATE sessions SET expires_at = now() + interval '2 days'").rowcount == 1
-        assert connection.execute("DELETE FROM sessions").rowcount == 0
         assert connection.execute("SELECT FROM users").fetchall() == []
+        assert connection.execute("DELETE FROM sessions").rowcount == 1
 
 
 def test_nothing_stays_on_the_connection(service: Run, two: Two) -> None:
@@ -207,7 +213,7 @@ def test_nothing_stays_on_the_connection(service: Run, two: Two) -> None:
     assert service(accounts.get_user(two.ada.id)) == two.ada
     assert service(accounts.get_user_by_email("ada@example.org")) == two.ada
     assert service(accounts.get_session(two.tokens[0])) == two.sessions[0]
-    # As a worker without rights of its own: it finds nothing of anybody's.
+    # Who is no member of tracktion_worker is shown nothing of anybody's.
     assert service(accounts.remove_expired_sessions()) == 0
 
 

@@ -25,10 +25,15 @@ BREAKING = {
     "users_email_unique": "INSERT INTO users (email) VALUES ('ADA@example.org')",
     "users_username_unique": "INSERT INTO users (username) VALUES ('ADA')",
     "users_email_or_username": "INSERT INTO users DEFAULT VALUES",
-    "users_email_length": "UPDATE users SET email = 'a@' || repeat('é', 127)",
+    "users_email_length": (
+        # 261 bytes in this form, 177 in the one that is compared
+        "UPDATE users SET email = 'a@' || repeat(repeat(U&'e\\0301', 21) || '.', 4) || 'org'"
+    ),
     "users_email_format": "UPDATE users SET email = username",
+    "users_email_unicode": "UPDATE users SET email = U&'\\+01CCD6@example.org'",
     "users_username_length": "UPDATE users SET username = repeat('é', 65)",
     "users_username_format": "UPDATE users SET username = email",
+    "users_username_unicode": "UPDATE users SET username = U&'\\+01CCD6'",
     "users_password_hash_format": "UPDATE users SET password_hash = 'secret'",
     "sessions_pkey": (
         "INSERT INTO sessions (id, user_id, token_hash, expires_at)"

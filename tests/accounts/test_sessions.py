@@ -55,15 +55,38 @@ def test_a_token_has_256_bits_and_is_never_the_same() -> None:
 def test_what_cannot_have_256_bits_is_refused_without_showing_it(token: Any) -> None:
     makers: list[Callable[[Any], Any]] = [
         token_hash,
-        accounts.get_session,
         lambda token: accounts.add_session(NOBODY, token, DAY),
-        lambda token: accounts.extend_session(token, DAY),
     ]
     for make in makers:
         with pytest.raises(ValidationError) as refused:
             make(token)
         assert refused.value.field == "token"
         assert TOKEN[:10] not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "token", ["", "x", "\0", "\ud800", TOKEN + "=", TOKEN[:42], "a" * 100_000, "%"], ids=range(8)
+)
+def test_what_is_no_token_is_nobodys(run: Run, token: str) -> None:
+    session = run(accounts.add_session(add_user(run), TOKEN, DAY))
+
+    assert run(accounts.get_session(token)) is None
+    assert run(accounts.extend_session(token, DAY)) is None
+    assert run(accounts.remove_session_by_token(token)) == 0
+    assert run(accounts.get_session(TOKEN)) == session
+
+
+@pytest.mark.parametrize("token", [None, 5, TOKEN.encode()])
+def test_what_is_no_text_is_refused_everywhere(token: Any) -> None:
+    makers: list[Callable[[Any], Any]] = [
+        accounts.get_session,
+        accounts.remove_session_by_token,
+        lambda token: accounts.extend_session(token, DAY),
+    ]
+    for make in makers:
+        with pytest.raises(ValidationError) as refused:
+            make(token)
+        assert refused.value.field == "token"
 
 
 def test_a_session_lasts_as_long_as_it_was_given(run: Run) -> None:
@@ -118,7 +141,7 @@ def test_a_token_is_given_out_once(run: Run) -> None:
 
     with pytest.raises(Conflict) as refused:
         run(accounts.add_session(add_user(run), TOKEN, DAY))
-    assert (refused.value.constraint, refused.value.field) == ("sessions_token_hash_unique", "token_hash")
+    assert (refused.value.constraint, refused.value.field) == ("sessions_token_hash_unique", "token")
 
 
 def test_what_has_expired_is_returned_by_no_call(run: Run, database_url: str) -> None:
@@ -199,6 +222,32 @@ def test_one_session_ends_and_only_ones_own(run: Run) -> None:
     assert run(accounts.remove_session(user_id, session.id)) == 1
     assert run(accounts.remove_session(user_id, session.id)) == 0
     assert run(accounts.get_session(TOKEN)) is None
+    assert run(accounts.list_sessions(other_id)) == [theirs]
+
+
+def test_signing_out_ends_the_session_of_a_token_and_no_other(run: Run, database_url: str) -> None:
+    user_id, other = add_user(run), new_token()
+    _ = run(accounts.add_session(user_id, TOKEN, DAY))
+    stays = run(accounts.add_session(user_id, other, DAY))
+
+    assert run(accounts.remove_session_by_token(TOKEN)) == 1
+    assert run(accounts.remove_session_by_token(TOKEN)) == 0
+    assert run(accounts.get_session(TOKEN)) is None
+    assert run(accounts.get_session(other)) == stays
+    # One that has expired goes as well.
+    age(database_url, 2 * DAY)
+    assert run(accounts.remove_session_by_token(other)) == 1
+    assert stored(database_url) == []
+
+
+def test_all_other_sessions_end_and_one_stays(run: Run) -> None:
+    user_id, other_id = add_user(run), add_user(run)
+    kept, *_ = [run(accounts.add_session(user_id, new_token(), DAY)) for _ in range(3)]
+    theirs = run(accounts.add_session(other_id, new_token(), DAY))
+
+    assert run(accounts.remove_other_sessions(user_id, kept.id)) == 2
+    assert run(accounts.remove_other_sessions(user_id, kept.id)) == 0
+    assert run(accounts.list_sessions(user_id)) == [kept]
     assert run(accounts.list_sessions(other_id)) == [theirs]
 
 

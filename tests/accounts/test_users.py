@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 import pytest
 
-from tests.accounts.samples import HASH, NOBODY, new_user
+from tests.accounts.samples import DAY, HASH, NOBODY, TOKEN, new_user
 from tests.fixtures.executors import Run
-from tracktion_db import accounts
+from tracktion_db import AsyncDatabase, Database, accounts
 from tracktion_db.accounts import NewUser, User, UserChanges
 from tracktion_db.errors import Conflict, NotFound, RuleViolated, ValidationError
 
@@ -31,9 +32,59 @@ def test_one_of_both_names_is_enough(run: Run) -> None:
 
 
 def test_nobody_is_added_without_any_name() -> None:
-    with pytest.raises(ValidationError) as refused:
-        _ = accounts.add_user(NewUser(password_hash=HASH))
+    given: list[dict[str, Any]] = [{}, {"password_hash": HASH}, {"email": None, "username": None}]
+    for fields in given:
+        with pytest.raises(ValidationError) as refused:
+            _ = NewUser(**fields)
+        assert refused.value.field == "email"
+        assert "username" in refused.value.reason
+
+
+def test_no_change_of_nothing_is_made() -> None:
+    given: list[dict[str, Any]] = [{}, {"email": None, "username": None}]
+    for fields in given:
+        with pytest.raises(ValidationError) as refused:
+            _ = UserChanges(**fields)
+        assert refused.value.field == "email"
+    assert UserChanges(email=None).model_fields_set == {"email"}
+    assert UserChanges(username=None).model_fields_set == {"username"}
+
+
+def test_who_signs_up_is_there_with_the_first_session_or_not_at_all(db: Database, service_url: str) -> None:
+    new = NewUser(email="ada@example.org", password_hash=HASH)
+    again = NewUser(email="ADA@example.org")
+    with Database.from_url(service_url) as service:
+        with service.transaction(user_id=new.id) as tx:
+            user = tx.run(accounts.add_user(new))
+            session = tx.run(accounts.add_session(new.id, TOKEN, DAY))
+        assert (user.id, session.user_id) == (new.id, new.id)
+        assert service.run(accounts.get_session(TOKEN)) == session
+        with pytest.raises(Conflict) as refused, service.transaction(user_id=again.id) as tx:
+            _ = tx.run(accounts.add_user(again))
     assert refused.value.field == "email"
+    assert db.run(accounts.get_user(again.id)) is None
+
+
+async def test_who_signs_up_is_there_with_the_first_session_on_asyncio(adb: AsyncDatabase) -> None:
+    new = NewUser(username="ada")
+    async with adb.transaction(user_id=new.id) as tx:
+        user = await tx.run(accounts.add_user(new))
+        session = await tx.run(accounts.add_session(new.id, TOKEN, DAY))
+    assert (user.id, session.user_id) == (new.id, new.id)
+
+
+def test_an_id_is_made_or_given_and_unlike_any_other(run: Run) -> None:
+    made = {NewUser(username="ada").id for _ in range(100)}
+    given = NewUser(id=NOBODY, username="ada")
+
+    assert len(made) == 100
+    assert run(accounts.add_user(given)).id == NOBODY
+    with pytest.raises(Conflict) as refused:
+        run(accounts.add_user(NewUser(id=NOBODY, username="grace")))
+    assert (refused.value.constraint, refused.value.field) == ("users_pkey", "id")
+    with pytest.raises(ValidationError) as invalid:
+        _ = NewUser(id="ada", username="ada")  # type: ignore[arg-type]
+    assert invalid.value.field == "id"
 
 
 def test_who_is_not_there_is_none(run: Run) -> None:
@@ -47,14 +98,27 @@ def test_who_is_not_there_is_none(run: Run) -> None:
     assert run(accounts.get_user_by_username("%")) is None
 
 
-def test_what_no_name_is_as_long_as_is_not_even_looked_for() -> None:
+@pytest.mark.parametrize(
+    "typed", ["ada\0", "\0", "\ud800ada", "ada" + "\u00ad" * 1000, "a" * 100_000, "'; --"], ids=range(6)
+)
+def test_what_can_be_nobodys_name_finds_nobody(run: Run, typed: str) -> None:
+    _ = run(accounts.add_user(NewUser(username="ada", email="ada@example.org", password_hash=HASH)))
+
+    assert run(accounts.get_user_by_email(typed)) is None
+    assert run(accounts.get_user_by_username(typed)) is None
+    assert run(accounts.get_credentials_by_email(typed)) is None
+    assert run(accounts.get_credentials_by_username(typed)) is None
+
+
+@pytest.mark.parametrize("typed", [None, 5, b"ada"])
+def test_what_is_no_text_is_refused(typed: Any) -> None:
     for find in (accounts.get_user_by_email, accounts.get_credentials_by_email):
         with pytest.raises(ValidationError) as refused:
-            _ = find("a" * 1001)
+            _ = find(typed)
         assert refused.value.field == "email"
     for find in (accounts.get_user_by_username, accounts.get_credentials_by_username):
         with pytest.raises(ValidationError) as refused:
-            _ = find("a" * 1001)
+            _ = find(typed)
         assert refused.value.field == "username"
 
 
@@ -71,9 +135,12 @@ def test_an_email_is_one_whatever_its_case_and_form(run: Run, other: str) -> Non
     user = run(accounts.add_user(NewUser(email="Strassen@example.org")))
 
     assert run(accounts.get_user_by_email(other)) == user
+    if "\u00ad" in other:  # typed by somebody to sign in; as an address of its own it is refused
+        with pytest.raises(ValidationError):
+            _ = NewUser(email=other)
+        return
     with pytest.raises(Conflict) as refused:
-        # As any other program might: the soft hyphen would be refused on the way in.
-        run(accounts.add_user(NewUser.model_construct(email=other, username=None, password_hash=None)))
+        run(accounts.add_user(NewUser(email=other)))
     assert (refused.value.constraint, refused.value.field) == ("users_email_unique", "email")
 
 
@@ -141,10 +208,15 @@ def test_no_change_leaves_a_user_without_a_name(run: Run) -> None:
     with pytest.raises(RuleViolated) as refused:
         run(accounts.update_user(user.id, UserChanges(username=None)))
     assert refused.value.constraint == "users_email_or_username"
-    for changes in (UserChanges(), UserChanges(email=None, username=None)):
-        with pytest.raises(ValidationError) as invalid:
-            _ = accounts.update_user(user.id, changes)
-        assert invalid.value.field == "changes"
+
+
+def test_a_character_that_came_after_unicode_14_is_refused_whatever_this_python_knows(run: Run) -> None:
+    later = "\U0001ccd6dmin"  # the same key as "admin" from Unicode 16 on
+    for field, value in (("username", later), ("email", f"{later}@example.org")):
+        given: dict[str, Any] = {"email": None, "username": None, "password_hash": None, field: value}
+        with pytest.raises(RuleViolated) as refused:
+            run(accounts.add_user(NewUser.model_construct(**given)))
+        assert (refused.value.field, refused.value.constraint) == (field, f"users_{field}_unicode")
 
 
 def test_who_is_not_there_cannot_be_changed(run: Run) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
+from tests.fixtures.canary import MARK
 from tests.fixtures.executors import Run
 from tracktion_db import assistant
 from tracktion_db.assistant import (
@@ -32,7 +33,7 @@ def add_user(url: str, name: str = "ada") -> UUID:
 
 
 def new_message(
-    conversation: Conversation | UUID, content: str = "Which key is it in?", **fields: Any
+    conversation: Conversation | UUID, content: str = f"Which key is it in, {MARK}?", **fields: Any
 ) -> NewMessage:
     conversation_id = conversation if isinstance(conversation, UUID) else conversation.id
     given: dict[str, Any] = {"conversation_id": conversation_id, "role": "user", "content": content}
@@ -47,7 +48,7 @@ def new_transcript(number: int = 0, **fields: Any) -> NewTranscript:
         "channel_name": "Détroit",
         "duration": 754,
         "language": "en",
-        "transcript_text": "We were running two machines, and the strings were played by hand.",
+        "transcript_text": f"We were running two machines, and the strings were played by hand, {MARK}.",
         "metadata": {"views": 1987, "tags": ["techno", "detroit"]},
     }
     return NewTranscript(**{**given, **fields})
@@ -58,7 +59,7 @@ def new_chunk(transcript: Transcript | UUID, number: int = 0, **fields: Any) -> 
     given: dict[str, Any] = {
         "transcript_id": transcript_id,
         "chunk_index": number,
-        "chunk_text": f"piece {number}: the strings were played by hand",
+        "chunk_text": f"piece {number}: the strings were played by hand {MARK}",
         "token_count": 9,
         "start_seconds": number * 30.0,
         "end_seconds": number * 30.0 + 29.5,
@@ -71,7 +72,7 @@ def new_template(**fields: Any) -> NewTemplate:
     given: dict[str, Any] = {
         "template_type": "email",
         "template_name": "thanks",
-        "template_content": "Dear {{ name }}, thanks for {{thing}}. Yours, {{name}}",
+        "template_content": f"Dear {{{{ name }}}}, thanks for {{{{thing}}}}. Yours, {{{{name}}}} {MARK}",
         "variables": ["name", "thing"],
     }
     return NewTemplate(**{**given, **fields})

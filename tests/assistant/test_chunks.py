@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,9 @@ import pytest
 from tests.assistant.samples import NOBODY, add_chunks, new_chunk, new_transcript
 from tests.catalog.crowd import at_once
 from tests.fixtures.executors import Run
+from tests.library.test_status_machine import wait_for_lock
 from tracktion_db import Database, assistant
-from tracktion_db.assistant import NewChunk, Transcript
+from tracktion_db.assistant import NewChunk, Transcript, TranscriptChanges
 from tracktion_db.errors import Conflict, InvalidReference, ValidationError
 
 
@@ -143,6 +145,21 @@ def test_a_chunk_is_searched_in_the_language_of_its_transcript_whatever_its_writ
         )
         assert connection.execute("SELECT configuration FROM chunks").fetchall() == [("english",)]
     assert len(run(assistant.search_chunks(me, "string")).items) == 1
+
+
+def test_a_chunk_that_is_added_while_the_language_is_changed_waits_and_takes_the_new_one(
+    db: Database, database_url: str, role_url: str, me: UUID
+) -> None:
+    transcript = db.run(assistant.add_transcript(me, new_transcript(language="en")))
+    chunk = new_chunk(transcript, chunk_text="die Saiten")
+    with Database.from_url(role_url) as held, ThreadPoolExecutor(1) as thread:
+        with db.transaction(user_id=me) as tx:
+            _ = tx.run(assistant.update_transcript(me, transcript.id, TranscriptChanges(language="de")))
+            adding = thread.submit(held.run, assistant.add_chunks(me, [chunk]))
+            wait_for_lock(database_url)
+        assert adding.result(timeout=30) == 1
+
+    assert len(db.run(assistant.search_chunks(me, "Saite")).items) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from tests.assistant.samples import NOBODY, new_message
@@ -72,6 +75,39 @@ def test_a_title_is_set_and_taken_away(run: Run, me: UUID) -> None:
 
     assert (named.title, bare.title) == ("x" * 500, None)
     assert begun.updated_at < named.updated_at < bare.updated_at
+
+
+@pytest.mark.parametrize("title", ["", "x" * 501])
+def test_a_title_that_does_not_fit_is_refused_before_anything_is_sent(title: str) -> None:
+    for make in (
+        lambda: assistant.add_conversation(NOBODY, title),
+        lambda: assistant.set_conversation_title(NOBODY, NOBODY, title),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            _ = make()
+        assert (refused.value.field, refused.value.reason) == ("title", "must have 1 to 500 characters")
+
+
+def test_who_began_before_and_writes_after_another_moves_no_conversation_back(
+    run: Run, database_url: str, me: UUID
+) -> None:
+    quiet, begun = (run(assistant.add_conversation(me)) for _ in range(2))
+    add = "INSERT INTO messages (user_id, conversation_id, role, content) VALUES (%s, %s, 'user', 'late')"
+    lates: list[Callable[[psycopg.Connection[Any]], object]] = [
+        lambda connection: connection.execute(add, [me, begun.id]),
+        lambda connection: connection.execute("UPDATE conversations SET title = title || 'x'"),
+    ]
+    for number, late in enumerate(lates):
+        with psycopg.connect(database_url) as connection:
+            _ = connection.execute("SELECT now()")
+            _ = run(assistant.set_conversation_title(me, quiet.id, f"before {number}"))
+            _ = run(assistant.add_message(me, new_message(begun)))
+            before = run(assistant.list_conversations(me)).items
+            _ = late(connection)
+        after = run(assistant.list_conversations(me)).items
+
+        assert [row.updated_at for row in after] == [row.updated_at for row in before]
+        assert [row.id for row in after] == [begun.id, quiet.id]
 
 
 def test_removing_a_conversation_removes_its_messages(run: Run, me: UUID) -> None:

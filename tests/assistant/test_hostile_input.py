@@ -72,7 +72,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "remove_message": {**OWN, "message_id": NOBODY},
     "remove_template": {**OWN, "template_id": NOBODY},
     "remove_transcript": {**OWN, "transcript_id": NOBODY},
-    "remove_value": {"key": "x"},
+    "remove_value": {"key": "x", "expected_version": None},
     "search_chunks": {**OWN, "text": "x", "transcript_id": NOBODY, **PAGE},
     "search_transcripts": {**OWN, "text": "x", **PAGE},
     "set_conversation_title": {**OWN, "conversation_id": NOBODY, "title": "x"},

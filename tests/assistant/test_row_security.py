@@ -235,7 +235,9 @@ def test_who_adds_messages_needs_to_touch_conversations_and_no_more(
             _ = held.run(assistant.add_message(me, new_message(conversation)))
         assert refused.value.sqlstate == "42501"
 
-        _ = owner.execute(sql.SQL("GRANT UPDATE (updated_at) ON conversations TO {}").format(role))
+        _ = owner.execute(
+            sql.SQL("GRANT UPDATE (updated_at, last_position) ON conversations TO {}").format(role)
+        )
         assert held.run(assistant.add_message(me, new_message(conversation))).position == 1
 
 

@@ -84,6 +84,7 @@ BREAKING = {
     "config_first_version": "INSERT INTO config (key, value, version) VALUES ('c', '1', 2)",
     "config_expected_version": "UPDATE config SET version = 3",
     "config_changes_pkey": "UPDATE config_changes SET id = (SELECT min(id::text)::uuid FROM config_changes)",
+    "config_changes_version_unique": "INSERT INTO config_changes (key, version) VALUES ('a', 1)",
     "config_changes_changed_by_fkey": "UPDATE config_changes SET changed_by = gen_random_uuid()",
 }
 

@@ -65,6 +65,14 @@ def test_an_unknown_language_is_searched_by_whole_words(run: Run, me: UUID) -> N
     assert places(run, me, "nuqneh") == [(0, 0)]
 
 
+def test_a_run_of_signs_without_blanks_is_one_word(run: Run, me: UUID) -> None:
+    _ = add(run, me, 0, "東京の音楽", "東京の音楽", language="ja")
+    _ = add(run, me, 1, "東京 音楽", "東京 音楽", language="ja")
+
+    assert (numbers(run, me, "東京"), places(run, me, "東京")) == ([1], [(1, 0)])
+    assert numbers(run, me, "東京の音楽") == [0]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -118,10 +126,38 @@ def test_the_snippet_comes_from_the_chunk_that_fits_best_with_its_time(run: Run,
     assert (hit.start_seconds, hit.end_seconds) == (30.0, 59.5)
     assert hit.snippet == "<mark>drums</mark> and <mark>strings</mark> together"
 
-    # No chunk has both words: the snippet is from the whole text, whose time nobody knows.
-    (hit,) = run(assistant.search_transcripts(me, "strings hand drums")).items
-    assert (hit.start_seconds, hit.end_seconds) == (None, None)
-    assert "<mark>hand</mark>" in hit.snippet
+
+@pytest.mark.parametrize(
+    ("text", "best", "snippet"),
+    [
+        ("strings hand clap", 2, "<mark>strings</mark> by <mark>hand</mark>"),
+        ('"strings by hand" kick', 2, "<mark>strings</mark> by <mark>hand</mark>"),
+        ("kick together -feet", 0, "<mark>kick</mark> drums first"),
+        ("kick together or kick hand", 2, "strings by <mark>hand</mark>"),
+        ("detroit hand", 2, "strings by <mark>hand</mark>"),
+        ("-feet", 0, "kick drums first"),
+    ],
+)
+def test_where_no_chunk_has_all_the_words_the_time_is_of_the_best_with_any(
+    run: Run, me: UUID, text: str, best: int, snippet: str
+) -> None:
+    chunks = ["kick drums first", "drums and strings together", "strings by hand", "a clap, a clap, a clap"]
+    _ = add(run, me, 0, ", ".join(chunks), *chunks, title="Detroit")
+
+    (hit,) = run(assistant.search_transcripts(me, text)).items
+
+    assert hit.snippet == snippet
+    assert (hit.start_seconds, hit.end_seconds) == (best * 30.0, best * 30.0 + 29.5)
+
+
+def test_words_that_no_chunk_has_have_no_time(run: Run, me: UUID) -> None:
+    _ = add(run, me, 0, "drums by hand", "drums", title="Detroit")
+    _ = add(run, me, 1, "techno from Detroit")
+
+    hits = run(assistant.search_transcripts(me, "detroit")).items
+
+    assert [(hit.start_seconds, hit.end_seconds) for hit in hits] == [(None, None)] * 2
+    assert {hit.snippet for hit in hits} == {"drums by hand", "techno from <mark>Detroit</mark>"}
 
 
 def test_a_chunk_that_was_found_says_where_it_is_from(run: Run, me: UUID) -> None:

@@ -188,15 +188,49 @@ def test_variables_that_are_no_array_of_names_are_refused_by_the_database(
         _ = connection.execute(BY_HAND, ["{{a}}", variables])
 
 
-def test_a_change_of_one_of_the_two_alone_is_held_to_the_other(run: Run, me: UUID) -> None:
+def test_variables_that_are_not_given_are_those_of_the_content(run: Run, me: UUID) -> None:
+    content = "{{b}} {{ a }} {{b}} }} {{_c9}}"
+    for given in ({}, {"variables": None}):
+        template = NewTemplate(
+            template_type="blog", template_name=str(given), template_content=content, **given
+        )
+        assert run(assistant.add_template(me, template)).variables == ["b", "a", "_c9"]
+        assert run(assistant.add_default_template(template)).variables == ["b", "a", "_c9"]
+    with pytest.raises(ValidationError) as refused:
+        _ = new_template(template_content=content, variables=())
+    assert refused.value.field == "variables"
+
+
+def test_another_content_brings_its_variables(run: Run, me: UUID) -> None:
+    own = run(assistant.add_template(me, new_template()))
+    default = run(assistant.add_default_template(new_template()))
+    for content, variables in (("Hi {{x}}", ["x"]), ("{{b}}{{a}}", ["b", "a"]), ("Hi", [])):
+        changes = TemplateChanges(template_content=content)
+        for changed in (
+            run(assistant.update_template(me, own.id, changes)),
+            run(assistant.update_default_template(default.id, changes)),
+        ):
+            assert (changed.template_content, changed.variables) == (content, variables)
+    named = run(assistant.update_template(me, own.id, TemplateChanges(template_name="x")))
+    assert (named.template_content, named.variables) == ("Hi", [])
+
+
+def test_variables_that_are_changed_alone_are_held_to_the_content(run: Run, me: UUID) -> None:
     own = run(assistant.add_template(me, new_template()))
 
-    for changes in (TemplateChanges(template_content="{{name}}"), TemplateChanges(variables=("name",))):
-        with pytest.raises(RuleViolated) as refused:
-            run(assistant.update_template(me, own.id, changes))
-        assert refused.value.constraint == "templates_variables_agree"
-    same = TemplateChanges(template_content="{{thing}} {{name}}")
-    assert run(assistant.update_template(me, own.id, same)).template_content == "{{thing}} {{name}}"
+    with pytest.raises(RuleViolated) as refused:
+        run(assistant.update_template(me, own.id, TemplateChanges(variables=("name",))))
+    assert refused.value.constraint == "templates_variables_agree"
+    same = TemplateChanges(variables=("thing", "name"))
+    assert run(assistant.update_template(me, own.id, same)).variables == ["thing", "name"]
+
+
+@pytest.mark.parametrize("content", ["{{1a}}", "{{", "{{a}", "{{a b}}"])
+def test_what_is_no_variable_is_refused_with_what_would_be_one(content: str) -> None:
+    for make in (new_template, TemplateChanges):
+        with pytest.raises(ValidationError, match="letters, digits and _, no digit first") as refused:
+            _ = make(template_content=content)
+        assert refused.value.field == "template_content"
 
 
 @pytest.mark.parametrize("wrong", ["sms", "Email", "", None, 5, []])

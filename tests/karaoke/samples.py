@@ -11,7 +11,8 @@ import psycopg
 from tracktion_db.karaoke import NewJob, NewSong
 
 NOBODY = UUID("99999999-9999-4999-8999-999999999999")
-RUN_OUT = "UPDATE jobs SET lease_expires_at = now() - interval '1 second' WHERE status = 'processing'"
+RUN_OUT = """UPDATE jobs SET lease_expires_at = now() - interval '1 second', held_attempt = attempts
+    WHERE status = 'processing' AND lease_expires_at > now()"""
 
 
 def new_song(number: int = 0, **fields: Any) -> NewSong:

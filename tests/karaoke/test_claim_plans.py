@@ -26,6 +26,10 @@ RUNNING = {
     "lease_expires_at": "now() + n * interval '1 minute'",
 }
 
+WAITING = "now() + interval '10 minutes' + n * interval '90 minutes' / 50000"
+IN_TURN = """SELECT id FROM jobs WHERE status = 'pending' AND turn <= now() + interval '100 minutes'
+    AND due_at <= now() ORDER BY turn, due_at, id LIMIT 10"""
+
 
 def buffers(db: Database, call: Call[Any]) -> tuple[int, str]:
     """Pages that the call touches, when it runs not for the first time, and its plan."""
@@ -83,6 +87,39 @@ def test_jobs_that_are_due_later_are_not_read_one_by_one(database_url: str, db: 
     many, plan = buffers(db, CALLS["claim 10"])
     assert "Seq Scan on jobs" not in plan, plan
     assert many <= 2 * few + 20, plan
+
+
+@pytest.mark.parametrize("due", [0, 3, 300], ids=["none due", "few due", "many due"])
+def test_what_waits_for_its_next_attempt_does_not_slow_a_claim(
+    database_url: str, db: Database, due: int
+) -> None:
+    # As after an outage: all are due within the longest head start, and stand among those that are due.
+    if due:
+        add_jobs(database_url, due, due_at="now() - n * interval '1 second'")
+    sql(database_url, "VACUUM (ANALYZE) jobs")
+    few, _ = buffers(db, CALLS["claim 10"])
+
+    add_jobs(database_url, 50_000, due_at=WAITING, priority="n % 2")
+    # Without ANALYZE: it came at once, and the planner believes that all that is pending is due.
+    sql(database_url, "VACUUM jobs")
+
+    many, plan = buffers(db, CALLS["claim 10"])
+    assert many <= 2 * few + 40, plan
+
+
+def test_in_the_order_of_turns_alone_a_claim_walks_over_all_that_wait(
+    database_url: str, db: Database
+) -> None:
+    # The control of the test above: what a claim does that has nothing else to go by.
+    sql(database_url, "DROP INDEX jobs_due_at_idx")
+    add_jobs(database_url, 3)
+    add_jobs(database_url, 50_000, due_at=WAITING)
+    sql(database_url, "VACUUM (ANALYZE) jobs")
+
+    rows = sql(database_url, f"EXPLAIN (ANALYZE, BUFFERS) {IN_TURN}")
+
+    ((pages, read), *_) = re.findall(r"Buffers: shared hit=(\d+)(?: read=(\d+))?", str(rows))
+    assert int(pages) + int(read or 0) > 200
 
 
 @pytest.mark.parametrize("is_full", [False, True])

@@ -37,11 +37,14 @@ GOOD: dict[str, dict[str, Any]] = {
     "get_song": {"song_id": NOBODY},
     "get_song_by_youtube_id": {"youtube_id": "dQw4w9WgXcQ"},
     "list_jobs_by_song": {"song_id": NOBODY, **PAGE},
+    "list_jobs_by_status": {"status": "failed", **PAGE},
     "list_songs": PAGE,
     "list_songs_by_source": {"source": "youtube", **PAGE},
     "list_songs_with_latest_job": PAGE,
+    "release_jobs": {"leases": [LEASE]},
     "remove_finished_jobs": {"finished_before": datetime(2026, 1, 1, tzinfo=UTC), "limit": 10},
     "remove_song": {"song_id": NOBODY},
+    "restart_job": {"job_id": NOBODY, "max_attempts": 5},
     "search_songs": {"text": "halo", **PAGE},
     "set_job_progress": {"lease": LEASE, "progress": 50, "message": "parting"},
     "update_song": {"song_id": NOBODY, "changes": SongChanges(title="x")},
@@ -61,7 +64,7 @@ ADDERS: dict[type[Any], Callable[[Any], Call[Any]]] = {
 
 
 def test_every_function_and_every_input_is_tried_here() -> None:
-    functions = {name for name in karaoke.__all__ if name.islower()}
+    functions = {name for name in karaoke.__all__ if name.islower() and not name.startswith("wait_")}
 
     assert karaoke.__all__ == sorted(karaoke.__all__)
     assert functions == set(GOOD)

@@ -23,6 +23,8 @@ ALLOWED = {
     ("processing", "completed"),
     ("processing", "failed"),
     ("processing", "cancelled"),
+    ("failed", "pending"),
+    ("cancelled", "pending"),
 }
 IN_PSQL = {
     "pending": "status = 'pending', lease_expires_at = NULL, finished_at = NULL",
@@ -115,6 +117,8 @@ def test_in_psql_a_job_takes_allowed_steps_only(
 ) -> None:
     job = job_in(run, song_id, before)
     step = f"UPDATE jobs SET {IN_PSQL[after]}"
+    if before == "processing" and after != "cancelled":
+        step += ", held_attempt = 1"
 
     if (before, after) in ALLOWED:
         sql(database_url, step)
@@ -124,7 +128,9 @@ def test_in_psql_a_job_takes_allowed_steps_only(
     else:
         with pytest.raises(psycopg.errors.CheckViolation) as refused:
             sql(database_url, step)
-        assert refused.value.diag.constraint_name == "jobs_status_transition"
+        is_over = before in ("completed", "failed", "cancelled")
+        expected = "jobs_over" if is_over else "jobs_status_transition"
+        assert refused.value.diag.constraint_name == expected
         assert run(karaoke.get_job(job.id)) == job
 
 
@@ -147,17 +153,20 @@ def test_in_psql_too_a_claim_counts_as_one_attempt(run: Run, song_id: UUID, data
         ("progress = 101, held_attempt = 1", "jobs_progress_range"),
         ("progress = 29, held_attempt = 1", "jobs_progress_not_backwards"),
         ("progress = 0, held_attempt = 1", "jobs_progress_not_backwards"),
-        ("progress = 31", "jobs_progress_by_holder"),
+        ("progress = 31", "jobs_lease_not_said"),
         ("progress = 31, held_attempt = 2", "jobs_lease_passed_on"),
         ("held_attempt = 0", "jobs_lease_passed_on"),
-        ("lease_expires_at = NULL", "jobs_lease_while_processing"),
-        ("worker = NULL", "jobs_worker_while_processing"),
-        ("finished_at = now()", "jobs_finished_at_when_over"),
-        ("attempts = 2", "jobs_status_transition"),
-        ("max_attempts = 0", "jobs_attempts_range"),
-        ("lease_expires_at = 'infinity'", "jobs_lease_expires_at_range"),
-        ("due_at = '-infinity'", "jobs_due_at_range"),
-        ("status = 'failed', lease_expires_at = NULL, finished_at = now()", "jobs_error_message_when_failed"),
+        ("lease_expires_at = NULL, held_attempt = 1", "jobs_lease_while_processing"),
+        ("worker = NULL, held_attempt = 1", "jobs_worker_while_processing"),
+        ("finished_at = now(), held_attempt = 1", "jobs_finished_at_when_over"),
+        ("attempts = 2, held_attempt = 1", "jobs_status_transition"),
+        ("max_attempts = 0, held_attempt = 1", "jobs_attempts_range"),
+        ("lease_expires_at = 'infinity', held_attempt = 1", "jobs_lease_expires_at_range"),
+        ("due_at = '-infinity', held_attempt = 1", "jobs_due_at_range"),
+        (
+            "status = 'failed', lease_expires_at = NULL, finished_at = now(), held_attempt = 1",
+            "jobs_error_message_when_failed",
+        ),
     ],
 )
 def test_in_psql_the_rules_of_a_job_hold(
@@ -192,7 +201,8 @@ def test_what_is_over_is_not_cancelled(run: Run, song_id: UUID, status: str) -> 
     with pytest.raises(RuleViolated) as refused:
         run(karaoke.cancel_job(job.id))
 
-    assert (refused.value.constraint, refused.value.field) == ("jobs_status_transition", "status")
+    assert (refused.value.constraint, refused.value.field) == ("jobs_over", "status")
+    assert str(refused.value) == "karaoke.cancel_job: the job is over (jobs_over)"
     with pytest.raises(NotFound):
         run(karaoke.cancel_job(NOBODY))
 

@@ -43,7 +43,13 @@ def staff(url: str) -> Generator[dict[str, subprocess.Popen[bytes]]]:
 
 
 def hired(url: str, number: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "tests.karaoke.mortal_worker", url, f"worker {number}"])
+    """Every other one works in asyncio."""
+    program = [sys.executable, "-m", "tests.karaoke.mortal_worker"]
+    return subprocess.Popen([*program, kind_of(f"worker {number}"), url, f"worker {number}"])
+
+
+def kind_of(name: str) -> str:
+    return "asyncio" if int(name.split()[1]) % 2 else "blocking"
 
 
 def test_no_job_is_lost_and_none_is_done_by_two_at_once(database_url: str) -> None:
@@ -53,11 +59,14 @@ def test_no_job_is_lost_and_none_is_done_by_two_at_once(database_url: str) -> No
 
     with staff(database_url) as workers:
         killed, jobs = 0, JOBS
+        hirings = {"blocking": WORKERS + 1, "asyncio": WORKERS}
         deadline = time.monotonic() + 300
         while killed < KILLS or sql(database_url, UNFINISHED) != [(0,)]:
             assert time.monotonic() < deadline, "jobs are lost"
             assert {worker.poll() for worker in workers.values()} == {None}, "a worker ended by itself"
-            busy = {name for (name,) in sql(database_url, AT_WORK)} & workers.keys()
+            # One of each kind in turn.
+            kind = ("asyncio", "blocking")[killed % 2]
+            busy = {name for (name,) in sql(database_url, AT_WORK) if kind_of(name) == kind} & workers.keys()
             if killed < KILLS and not busy and sql(database_url, UNFINISHED) == [(0,)]:
                 add_jobs(database_url, JOBS, max_attempts="100")  # done before enough were killed
                 jobs += JOBS
@@ -65,7 +74,9 @@ def test_no_job_is_lost_and_none_is_done_by_two_at_once(database_url: str) -> No
                 worker = workers.pop(chance.choice(sorted(busy)))
                 worker.kill()
                 worker.wait()
-                workers[f"worker {WORKERS + killed}"] = hired(database_url, WORKERS + killed)
+                # Of the same kind, so that there are always both.
+                hirings[kind] += 2
+                workers[f"worker {hirings[kind]}"] = hired(database_url, hirings[kind])
                 killed += 1
             time.sleep(chance.uniform(0.05, 0.3))
 

@@ -22,6 +22,7 @@ WRITES: dict[str, Callable[[Lease], Call[Job]]] = {
 }
 BATCHES: dict[str, Callable[[list[Lease]], Call[list[karaoke.LeaseOutcome]]]] = {
     "finished": karaoke.finish_jobs,
+    "released": karaoke.release_jobs,
     "extended": karaoke.extend_leases,
 }
 
@@ -181,7 +182,7 @@ def test_of_several_leases_each_gets_its_outcome_and_none_spoils_another(
     held = claimed(run, song_id)
     sql(
         database_url,
-        "UPDATE jobs SET lease_expires_at = now() WHERE id = %s",
+        "UPDATE jobs SET lease_expires_at = now(), held_attempt = attempts WHERE id = %s",
         [ran_out.id],
     )
     leases["ran_out"] = ran_out.lease
@@ -213,6 +214,7 @@ def test_of_two_leases_of_one_job_the_one_that_holds_counts(
 def test_no_leases_have_no_outcomes(run: Run) -> None:
     assert run(karaoke.finish_jobs([])) == []
     assert run(karaoke.extend_leases([])) == []
+    assert run(karaoke.release_jobs([])) == []
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ def test_the_rows_of_every_statement_pass_full_validation_as_their_records(datab
             karaoke.finish_jobs([jobs[0].lease, jobs[0].lease]),
             karaoke.fail_job(jobs[1].lease, "no such codec"),
             karaoke.fail_job(jobs[2].lease, "no such codec"),
+            karaoke.release_jobs([jobs[0].lease]),
         ):
             _ = run(call, again=False)
         for call in (
@@ -59,6 +60,8 @@ def test_the_rows_of_every_statement_pass_full_validation_as_their_records(datab
             karaoke.get_job(job.id),
             karaoke.list_jobs_by_song(bare.id),
             karaoke.list_jobs_by_song(song.id),
+            karaoke.list_jobs_by_status("processing"),
+            karaoke.list_jobs_by_status("completed"),
             karaoke.count_jobs(),
             karaoke.get_job_channel(),
         ):
@@ -66,6 +69,7 @@ def test_the_rows_of_every_statement_pass_full_validation_as_their_records(datab
         _ = run(karaoke.get_next_claim(), again=False)
         pending = fast.run(karaoke.add_job(song.id))
         _ = run(karaoke.cancel_job(pending.id), again=False)
+        _ = run(karaoke.restart_job(pending.id), again=False)
         fast.run(karaoke.remove_finished_jobs(datetime.max.replace(tzinfo=UTC)))
         for open_ in fast.run(karaoke.list_jobs_by_song(song.id)).items:
             with_none = fast.run(karaoke.get_job(open_.id))

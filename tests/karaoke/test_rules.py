@@ -23,6 +23,7 @@ ROWS = """WITH song AS (
     UNION ALL
     SELECT song.id, 'processing', 30, 1, 'worker 1', now() + interval '1 hour' FROM song"""
 END = "finished_at = now(), lease_expires_at = NULL"
+HELD = "held_attempt = 1 WHERE status = 'processing'"
 BREAKING = {
     "songs_pkey": "INSERT INTO songs (id, title, source) SELECT id, 'x', 'local' FROM songs",
     "songs_youtube_id_unique": (
@@ -39,44 +40,46 @@ BREAKING = {
     "songs_lyrics_length": "UPDATE songs SET lyrics = repeat('x', 1000001)",
     "songs_date_added_range": "UPDATE songs SET date_added = 'infinity'",
     "jobs_pkey": "INSERT INTO jobs (id, song_id) SELECT id, song_id FROM jobs",
-    "jobs_song_id_fkey": "UPDATE jobs SET song_id = gen_random_uuid()",
+    "jobs_song_id_fkey": "UPDATE jobs SET song_id = gen_random_uuid() WHERE status = 'pending'",
     "jobs_status_known": "INSERT INTO jobs (song_id, status) SELECT id, 'lost' FROM songs",
     "jobs_progress_range": "INSERT INTO jobs (song_id, progress) SELECT id, 101 FROM songs",
-    "jobs_message_length": "UPDATE jobs SET message = ''",
-    "jobs_priority_range": "UPDATE jobs SET priority = 101",
-    "jobs_attempts_range": "INSERT INTO jobs (song_id, attempts) SELECT id, 6 FROM songs",
-    "jobs_max_attempts_range": "UPDATE jobs SET max_attempts = 101",
-    "jobs_due_at_range": "UPDATE jobs SET due_at = 'infinity'",
-    "jobs_worker_length": "UPDATE jobs SET worker = repeat('x', 256)",
-    "jobs_worker_while_processing": "UPDATE jobs SET worker = NULL",
-    "jobs_lease_while_processing": "UPDATE jobs SET lease_expires_at = NULL",
-    "jobs_lease_expires_at_range": (
-        "UPDATE jobs SET lease_expires_at = 'infinity' WHERE status = 'processing'"
+    "jobs_message_length": "UPDATE jobs SET message = '' WHERE status = 'pending'",
+    "jobs_priority_range": "UPDATE jobs SET priority = 101 WHERE status = 'pending'",
+    "jobs_attempts_range": (
+        "UPDATE jobs SET max_attempts = 0, attempts = 1, worker = 'x', status = 'processing',"
+        " lease_expires_at = now() WHERE status = 'pending'"
     ),
-    "jobs_error_message_length": "UPDATE jobs SET error_message = ''",
-    "jobs_error_message_when_failed": (
-        f"UPDATE jobs SET status = 'failed', {END} WHERE status = 'processing'"
-    ),
-    "jobs_finished_at_when_over": "UPDATE jobs SET finished_at = now()",
+    "jobs_attempts_left_while_pending": "INSERT INTO jobs (song_id, attempts) SELECT id, 5 FROM songs",
+    "jobs_max_attempts_bounds": "UPDATE jobs SET max_attempts = 1000001 WHERE status = 'pending'",
+    "jobs_due_at_range": "UPDATE jobs SET due_at = 'infinity' WHERE status = 'pending'",
+    "jobs_worker_length": "UPDATE jobs SET worker = repeat('x', 256) WHERE status = 'pending'",
+    "jobs_worker_while_processing": f"UPDATE jobs SET worker = NULL, {HELD}",
+    "jobs_lease_while_processing": f"UPDATE jobs SET lease_expires_at = NULL, {HELD}",
+    "jobs_lease_expires_at_range": f"UPDATE jobs SET lease_expires_at = 'infinity', {HELD}",
+    "jobs_error_message_length": "UPDATE jobs SET error_message = '' WHERE status = 'pending'",
+    "jobs_error_message_when_failed": f"UPDATE jobs SET status = 'failed', {END}, {HELD}",
+    "jobs_finished_at_when_over": "UPDATE jobs SET finished_at = now() WHERE status = 'pending'",
     "jobs_finished_at_range": (
         "INSERT INTO jobs (song_id, status, finished_at) SELECT id, 'cancelled', 'infinity' FROM songs"
     ),
     "jobs_held_attempt_not_kept": "INSERT INTO jobs (song_id, held_attempt) SELECT id, 1 FROM songs",
-    "jobs_status_transition": "UPDATE jobs SET status = 'pending'",
+    "jobs_status_transition": "UPDATE jobs SET status = 'pending' WHERE status = 'pending'",
+    "jobs_over": f"UPDATE jobs SET status = 'cancelled', {END}; UPDATE jobs SET message = 'zombie'",
     "jobs_progress_not_backwards": (
         "UPDATE jobs SET progress = 29, held_attempt = 1 WHERE status = 'processing'"
     ),
-    "jobs_progress_by_holder": "UPDATE jobs SET progress = 31 WHERE status = 'processing'",
+    "jobs_progress_by_holder": "UPDATE jobs SET progress = 31 WHERE status = 'pending'",
+    "jobs_lease_not_said": "UPDATE jobs SET message = 'zombie' WHERE status = 'processing'",
     "jobs_lease_cancelled": (
         f"UPDATE jobs SET status = 'cancelled', {END}; UPDATE jobs SET held_attempt = 1"
     ),
     "jobs_lease_over": (
-        f"UPDATE jobs SET status = 'completed', {END} WHERE status = 'processing';"
+        f"UPDATE jobs SET status = 'completed', {END}, {HELD};"
         " UPDATE jobs SET held_attempt = 1 WHERE status = 'completed'"
     ),
     "jobs_lease_passed_on": "UPDATE jobs SET held_attempt = 2",
     "jobs_lease_ran_out": (
-        "UPDATE jobs SET lease_expires_at = now() - interval '1 second' WHERE status = 'processing';"
+        f"UPDATE jobs SET lease_expires_at = now() - interval '1 second', {HELD};"
         " UPDATE jobs SET held_attempt = 1 WHERE status = 'processing'"
     ),
 }

@@ -200,3 +200,9 @@ def test_songs_fold_as_audio_tracks_do(database_url: str) -> None:
     kept = {(table, column): expression for table, column, expression in rows}
     for column in ("title_key", "artist_key"):
         assert kept["songs", column] == kept["audio_tracks", column]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "!!!", "\u3000"])
+def test_no_words_find_nothing_in_the_first_search_of_a_connection_too(run: Run, text: str) -> None:
+    # It is planned for this very text, and the planner computes what it can.
+    assert run(karaoke.search_songs(text)).items == []

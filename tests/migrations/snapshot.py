@@ -21,7 +21,8 @@ QUERIES = {
         FROM pg_class AS c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind <> 't'
     """,
     "constraint": """
-        SELECT c.relname || '.' || k.conname, concat_ws(' ', k.contype, pg_get_constraintdef(k.oid))
+        SELECT c.relname || '.' || k.conname,
+            concat_ws(' ', k.contype, replace(pg_get_constraintdef(k.oid), ' NOT VALID', ''))
         FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid
         WHERE k.connamespace = current_schema()::regnamespace
     """,
@@ -37,12 +38,16 @@ QUERIES = {
     "function": """
         SELECT p.oid::regprocedure::text, concat_ws(' ', pg_get_functiondef(p.oid), obj_description(p.oid))
         FROM pg_proc AS p WHERE p.pronamespace = current_schema()::regnamespace
+            AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e')
     """,
 }
 
 
 def snapshot(connection: Connection[TupleRow]) -> set[tuple[str, str, str]]:
-    """(kind, name, definition) of all that the current schema holds, without yoyo's own tables."""
+    """(kind, name, definition) of all that the current schema holds, without yoyo's tables and extensions.
+
+    A constraint is the same before and after its rows were looked at: no rollback unlearns that they fit.
+    """
     return {
         (kind, name, definition)
         for kind, query in QUERIES.items()

@@ -204,6 +204,16 @@ def test_updated_at_follows_real_changes_and_no_caller(
     assert rows.execute(updated_at).fetchall() == rows.execute("SELECT now()").fetchall()
 
 
+def test_updated_at_never_goes_back(rows: Connection) -> None:
+    ahead = datetime.now(UTC) + timedelta(seconds=9)  # of a transaction that began later
+    rows.execute("ALTER TABLE recordings DISABLE TRIGGER recordings_set_updated_at")
+    rows.execute("UPDATE recordings SET updated_at = %s", [ahead])
+    rows.execute("ALTER TABLE recordings ENABLE TRIGGER recordings_set_updated_at")
+
+    rows.execute("UPDATE recordings SET file_size = file_size + 1")
+    assert rows.execute("SELECT updated_at FROM recordings").fetchall() == [(ahead,)]
+
+
 def test_deleting_a_recording_deletes_all_that_is_of_it(rows: Connection) -> None:
     rows.execute("DELETE FROM recordings")
     for table in ("metadata", "tracklists", "rename_proposals"):

@@ -7,12 +7,12 @@ import tomllib
 
 import pytest
 
+from tests.fixtures.extensions import own_migrations, own_statements
 from tests.migrations.conftest import Connection
-from tracktion_db.migrations import migrations_folder
-from tracktion_db.migrations.files import MigrationFile, read_folder
+from tracktion_db.migrations.files import MigrationFile
 from tracktion_db.statements import sql_folder
 
-FILES = read_folder(migrations_folder())
+FILES = own_migrations()
 TEXT = "\n".join(file.source.text for file in FILES)
 
 # PostgreSQL 18 lists NOT NULL as constraints; they are told apart by their column, never by a name.
@@ -53,6 +53,7 @@ FUNCTIONS = """
         SELECT FROM unnest(function.proconfig) AS setting WHERE setting LIKE 'search\\_path=%'
     )
     FROM pg_proc AS function WHERE function.pronamespace = current_schema()::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = function.oid AND deptype = 'e')
 """
 
 
@@ -69,10 +70,9 @@ def functions_with_mutable_path(connection: Connection) -> set[str]:
 
 
 def test_constraints_toml_is_the_closed_set_of_names_that_errors_may_have(migrated: Connection) -> None:
+    files = {one.path.parent / "constraints.toml" for one in own_statements().values()}
     listed = {
-        name
-        for file in sql_folder().glob("*/constraints.toml")
-        for name in tomllib.loads(file.read_text(encoding="utf-8"))
+        name for file in files if file.exists() for name in tomllib.loads(file.read_text(encoding="utf-8"))
     }
     unique = {row[0] for row in migrated.execute(INDEXES).fetchall() if row[2]}
     assert listed == names(migrated, CONSTRAINTS) | unique | names(migrated, RULE_TRIGGERS)
@@ -85,6 +85,10 @@ def test_every_constraint_index_and_trigger_is_named_in_a_file_with_at_most_50_b
     assert len(found) > 40
     assert [name for name in found if len(name.encode()) > 50] == []
     assert [name for name in found if not re.search(rf"\b{name}\b", TEXT)] == []
+
+
+def test_every_constraint_holds_for_the_rows_that_were_there_before_it(migrated: Connection) -> None:
+    assert migrated.execute("SELECT conname FROM pg_constraint WHERE NOT convalidated").fetchall() == []
 
 
 def test_every_index_says_which_statement_it_serves(migrated: Connection) -> None:

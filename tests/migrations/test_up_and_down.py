@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from tests.fixtures.extensions import own_migrations
 from tests.migrations.conftest import Connection
 from tests.migrations.sample_rows import add_rows
 from tests.migrations.snapshot import snapshot
-from tracktion_db.migrations import migrations_folder
 from tracktion_db.migrations.bookkeeping import Bookkeeping
-from tracktion_db.migrations.files import read_folder
 from tracktion_db.migrations.runner import Runner
 from tracktion_db.migrations.splitting import split
 
@@ -25,7 +24,7 @@ def row_counts(connection: Connection) -> dict[str, int]:
 
 
 def test_each_step_down_leads_to_the_schema_before_it_and_up_again_to_the_same_one(empty: Connection) -> None:
-    files = read_folder(migrations_folder())
+    files = own_migrations()
     runner = Runner(Bookkeeping(empty))
     on_the_way_up = [snapshot(empty)]
     for file in files:
@@ -47,7 +46,7 @@ def test_each_step_down_leads_to_the_schema_before_it_and_up_again_to_the_same_o
 
 
 def test_a_step_down_and_up_keeps_the_rows_of_the_tables_before_it(empty: Connection) -> None:
-    files = read_folder(migrations_folder())
+    files = own_migrations()
     runner = Runner(Bookkeeping(empty))
     for file in files:
         runner.apply(file)

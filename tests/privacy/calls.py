@@ -153,6 +153,10 @@ GROWTH: dict[str, Draw] = {
     "assistant.add_template": lambda me, of, rng: assistant.add_template(
         me.id, people.new_template(me, rng.randrange(20))
     ),
+    "accounts.remove_session_by_token": lambda me, of, rng: accounts.remove_session_by_token(me.tokens[0]),
+    "accounts.remove_other_sessions": lambda me, of, rng: accounts.remove_other_sessions(
+        me.id, some(me.sessions, rng)
+    ),
     "accounts.remove_sessions": lambda me, of, rng: accounts.remove_sessions(me.id),
     "accounts.add_session": lambda me, of, rng: people.new_session(me),
     "accounts.update_user": lambda me, of, rng: accounts.update_user(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 from uuid import UUID
 
+from tests.fixtures.canary import MARK
 from tracktion_db import Page, Record
 from tracktion_db.accounts import Credentials, RemovedUser, Session, User
 from tracktion_db.assistant import Template
@@ -17,7 +18,7 @@ _MARK = re.compile("of([0-9a-f]{32})")
 
 def mark(user: UUID) -> str:
     """A word that stands in all texts of this user: letters and digits only, so that any column takes it."""
-    return f"of{user.hex}"
+    return f"{MARK}of{user.hex}"
 
 
 def marks_in(text: str) -> set[UUID]:
@@ -50,7 +51,7 @@ def is_foreign(record: Record, user: UUID) -> bool:
     owner = record.id if isinstance(record, User | RemovedUser) else getattr(record, "user_id")  # noqa: B009
     texts = str(record.model_dump())
     if isinstance(record, Credentials):
-        texts += record.password_hash
+        texts += record.password_hash.get_secret_value()
     # Sessions have no texts, and of who was removed only numbers come back.
     expected = set[UUID]() if isinstance(record, Session | RemovedUser) else {user}
     return owner != user or marks_in(texts) - {user, owner} != set() or not expected <= marks_in(texts)

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.migrations.roles.rights import login
 from tests.privacy.acts import WAYS
 from tests.privacy.calls import GROWTH, KEYS, LISTS, READS, WRITES
 from tests.privacy.crowd import PEOPLE, count_mixed_up, mix, move_in, report, unchanged
@@ -76,12 +77,14 @@ def test_every_statement_on_owned_rows_has_a_filter_that_can_be_removed(tmp_path
 
 
 def test_without_filters_row_security_alone_shows_everybody_their_own(
-    database_url: str, service_url: str, tmp_path: Path
+    database_url: str, tmp_path: Path
 ) -> None:
+    """Also who logs in as a member of both roles, of which the worker has policies of its own."""
     seed = seeded()
     people = move_in(database_url, random.Random(seed))
 
-    assert_only_own(mix(service_url, people, OPERATIONS, seed, rewrite=Unfiltered(tmp_path).rewrite))
+    with login(database_url, "tracktion_read_write", "tracktion_worker") as (_, url):
+        assert_only_own(mix(url, people, OPERATIONS, seed, rewrite=Unfiltered(tmp_path).rewrite))
     assert count_mixed_up(database_url) == 0
 
 

@@ -1,7 +1,6 @@
 """What a service learns that sends SQL of its own, in a user's transaction: plans, statistics, COPY, names.
 
-A plan of ``db.explain`` shows no row, but how many rows the server expects and passed over: it is for who
-runs a service, not for its users. Time is left out.
+Time is left out.
 """
 
 from __future__ import annotations
@@ -107,8 +106,9 @@ def test_a_condition_of_ones_own_is_not_asked_about_rows_of_another(
     assert told
     assert marks_in(" ".join(told)) == {ada.id}
     with pytest.raises(psycopg.errors.InvalidTextRepresentation) as refused:
-        session.execute("SELECT FROM messages WHERE content::integer = 1")
-    assert marks_in(str(refused.value)) == {ada.id}
+        # An id, because this stands in the server's log as well.
+        session.execute("SELECT FROM messages WHERE id::text::integer = 1")
+    assert any(str(message) in str(refused.value) for message in ada.messages)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         session.execute("ALTER FUNCTION pg_temp.peek(text) LEAKPROOF")
 
@@ -199,7 +199,7 @@ def test_the_planner_tells_sql_of_ones_own_how_many_rows_another_has(
 ) -> None:
     """PostgreSQL's limit, not ours to mend: who holds the role and a user's id is told an estimate, no row.
 
-    No call tells it: ``db.explain`` is of a call, and a call names its own user.
+    No call tells it: ``db.explain`` shows no estimate for a value.
     """
     with psycopg.connect(database_url, autocommit=True) as admin:
         admin.execute(

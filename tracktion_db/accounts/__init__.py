@@ -22,7 +22,9 @@ from tracktion_db.accounts.sessions import (
     get_session,
     list_sessions,
     remove_expired_sessions,
+    remove_other_sessions,
     remove_session,
+    remove_session_by_token,
     remove_sessions,
 )
 from tracktion_db.accounts.tokens import (
@@ -61,7 +63,9 @@ __all__ = [
     "list_sessions",
     "new_token",
     "remove_expired_sessions",
+    "remove_other_sessions",
     "remove_session",
+    "remove_session_by_token",
     "remove_sessions",
     "remove_user",
     "set_password_hash",

@@ -21,8 +21,8 @@ class Credentials(Record):
     """What a password is checked against."""
 
     user_id: UUID
-    password_hash: str = Field(repr=False, exclude=True)
-    """As it was stored; in no repr, no dump and no export."""
+    password_hash: SecretStr = Field(exclude=True)
+    """As it was stored: ``get_secret_value()``. In no repr, no dump and no export."""
 
 
 class _NewPassword(Input):

@@ -1,7 +1,8 @@
 """E-mails and user names as they come in: stored as given, judged also by what they look like.
 
 The rules are asked of the text and of its NFKC form, which is what the unique keys are made of: there a
-full-width @ is an @. What nobody sees is refused, because names that look the same would be two.
+full-width @ is an @. What nobody sees is refused, because names that look the same would be two. The
+database's ``is_email(text)`` asks the same, but for some signs in a domain of which only Python knows.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ def _is_label(label: str) -> bool:
 def _is_domain(domain: str) -> bool:
     labels = domain.split(".")
     # An address literal and a bare host name are no address of a person; a number is no top-level domain.
-    return len(labels) >= 2 and not labels[-1].isdigit() and all(map(_is_label, labels))
+    is_number = labels[-1].isascii() and labels[-1].isdigit()
+    return len(labels) >= 2 and not is_number and all(map(_is_label, labels))
 
 
 def _is_email(given: str) -> bool:

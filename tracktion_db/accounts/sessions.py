@@ -8,8 +8,8 @@
     session = db.run(extend_session(token, timedelta(days=14)))       # where using it keeps it alive
 
 Calls take the token and send its SHA-256: the token itself never reaches the database. The database's clock
-decides what has expired, and from then on no call returns it. Raised at once: ValidationError ("token") for
-what cannot be a token.
+decides what has expired, and from then on no call returns it. Only ``add_session`` refuses what cannot be a
+token: to the others any text is one that is nobody's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from tracktion_db.accounts.statements import sql
-from tracktion_db.accounts.tokens import token_hash
+from tracktion_db.accounts.tokens import hash_of, token_hash
 from tracktion_db.call import Call, at_most_one, count, many, one, require_limit
 from tracktion_db.errors import ValidationError
 from tracktion_db.records import Record
@@ -44,8 +44,8 @@ class Session(Record):
 def add_session(user_id: UUID, token: str, lifetime: timedelta) -> Call[Session]:
     """Begin a session of 1 second to 400 days, in whole seconds.
 
-    Raises InvalidReference (``user_id``) where there is no such user, Conflict (``token_hash``) for a
-    token that was given out before.
+    Raises InvalidReference (``user_id``) where there is no such user, Conflict (``token``) for a token that
+    was given out before; ValidationError at once for a token or lifetime that cannot be one.
     """
     return one(
         sql["accounts.add_session"],
@@ -57,8 +57,8 @@ def add_session(user_id: UUID, token: str, lifetime: timedelta) -> Call[Session]
 
 
 def get_session(token: str) -> Call[Session | None]:
-    """The session of this token; None where there is none, or none any more."""
-    return at_most_one(sql["accounts.get_session"], Session, token_hash=token_hash(token))
+    """The session of this token, whatever text that is; None where there is none, or none any more."""
+    return at_most_one(sql["accounts.get_session"], Session, token_hash=hash_of(token))
 
 
 def extend_session(token: str, lifetime: timedelta) -> Call[Session | None]:
@@ -69,7 +69,7 @@ def extend_session(token: str, lifetime: timedelta) -> Call[Session | None]:
     return at_most_one(
         sql["accounts.extend_session"],
         Session,
-        token_hash=token_hash(token),
+        token_hash=hash_of(token),
         lifetime_seconds=_seconds(lifetime),
     )
 
@@ -84,6 +84,16 @@ def remove_session(user_id: UUID, session_id: UUID) -> Call[int]:
     return count(sql["accounts.remove_session"], user_id=user_id, session_id=session_id)
 
 
+def remove_session_by_token(token: str) -> Call[int]:
+    """End the session of this token, as signing out does; answers 1, or 0 where there is none."""
+    return count(sql["accounts.remove_session_by_token"], token_hash=hash_of(token))
+
+
+def remove_other_sessions(user_id: UUID, session_id: UUID) -> Call[int]:
+    """End all sessions of this user but this one, as after a new password; answers how many there were."""
+    return count(sql["accounts.remove_other_sessions"], user_id=user_id, session_id=session_id)
+
+
 def remove_sessions(user_id: UUID) -> Call[int]:
     """End all sessions of this user, everywhere, and answer how many there were, expired ones among them."""
     return count(sql["accounts.remove_sessions"], user_id=user_id)
@@ -93,6 +103,7 @@ def remove_expired_sessions(*, limit: int = 1000) -> Call[int]:
     """Remove at most ``limit`` (1 to 1,000) expired sessions of all users, the longest expired first.
 
     Answers how many: call again while it is ``limit``. Several may run at once; none waits for another.
+    Only a member of ``tracktion_worker`` is shown them: any other service is answered 0.
     """
     require_limit(limit)
     return count(sql["accounts.remove_expired_sessions"], row_limit=limit)

@@ -29,4 +29,12 @@ def token_hash(token: str) -> str:
     """
     if type(token) is not str or not _TOKEN.fullmatch(token):
         raise ValidationError("token", "must be 43 to 1,000 characters of base64url")
-    return sha256(token.encode()).hexdigest()
+    return hash_of(token)
+
+
+def hash_of(presented: object) -> str:
+    """The same of any text that somebody presents: what cannot be a token has a hash that is nobody's."""
+    if not isinstance(presented, str):
+        raise ValidationError("token", "must be a str")
+    # "surrogatepass", because a header may hold anything
+    return sha256(presented.encode(errors="surrogatepass")).hexdigest()

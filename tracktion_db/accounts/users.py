@@ -3,16 +3,20 @@
 An e-mail and a user name are each unique whatever their case and Unicode form; one of the two is enough. Both
 are kept as they were given: send mail to ``User.email``, never to what somebody typed to sign in.
 
+What somebody types to sign in may be any text: what can be no name is nobody's.
+
 Raised when a call is run: Conflict (``email``, ``username``) where another user has it, RuleViolated
 (``email``) where neither would be left, NotFound by what changes a user that is not there.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import Self
 from uuid import UUID, uuid4
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tracktion_db.accounts.fields import Email, Username
 from tracktion_db.accounts.password_hashes import PasswordHash
@@ -20,10 +24,11 @@ from tracktion_db.accounts.statements import sql
 from tracktion_db.call import Call, at_most_one, one
 from tracktion_db.errors import ValidationError
 from tracktion_db.inputs import changes_of, values_of
-from tracktion_db.records import Input, Record
+from tracktion_db.records import Input, Record, wrong_field
 
 MOST_TYPED = 1000
 """What anybody types is looked for up to this length: no e-mail and no user name has as many characters."""
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class User(Record):
@@ -43,10 +48,18 @@ class User(Record):
 class NewUser(Input):
     """A user to add: with an e-mail, a user name or both."""
 
+    id: UUID = Field(default_factory=uuid4)
+    """Made here, for ``db.transaction(user_id=new.id)``: the user with what is theirs, or nothing of it."""
     email: Email | None = Field(default=None, repr=False)
     username: Username | None = None
     password_hash: PasswordHash | None = None
     """What a hashing library wrote; None for who signs in another way."""
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> Self:
+        if self.email is None and self.username is None:
+            raise wrong_field("email", "give an email, a username or both")
+        return self
 
 
 class UserChanges(Input):
@@ -55,9 +68,16 @@ class UserChanges(Input):
     email: Email | None = Field(default=None, repr=False)
     username: Username | None = None
 
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        # Whether one that is removed alone was the only one, the database knows.
+        if len(self.model_fields_set) != 1 and self.email is None and self.username is None:
+            raise wrong_field("email", "give an email, a username or both")
+        return self
+
 
 class RemovedUser(Record):
-    """How many rows were removed with a user, and how many do not name them any more."""
+    """How many rows were removed with a user, and how many stay without naming them."""
 
     id: UUID
     """The user's; it means nobody now."""
@@ -69,20 +89,18 @@ class RemovedUser(Record):
     chunks: int
     templates: int
     """The user's own; those for everybody stay."""
-    config_changes: int
+    anonymised_config_changes: int
     """Changes of settings that this user made: they stay, without saying who."""
 
 
 def add_user(user: NewUser) -> Call[User]:
-    """Add a user; the call has the new id in it, so run again it is a Conflict and no second user."""
+    """Add a user; the id is in it, so run again it is a Conflict and no second user."""
     values = values_of(user, NewUser, "user")
-    if values["email"] is None and values["username"] is None:
-        raise ValidationError("email", "give an email, a username or both")
     secret = values["password_hash"]
     return one(
         sql["accounts.add_user"],
         User,
-        user_id=uuid4(),
+        user_id=values["id"],
         email=values["email"],
         username=values["username"],
         password_hash=None if secret is None else secret.get_secret_value(),
@@ -107,8 +125,6 @@ def get_user_by_username(username: str) -> Call[User | None]:
 def update_user(user_id: UUID, changes: UserChanges) -> Call[User]:
     """Change the fields that were given to ``changes``, at least one."""
     values = changes_of(changes, UserChanges)
-    if values["changed"] == ["email", "username"] and values["email"] is None and values["username"] is None:
-        raise ValidationError("changes", "must leave an email or a username")
     return one(sql["accounts.update_user"], User, user_id=user_id, **values)
 
 
@@ -120,8 +136,10 @@ def remove_user(user_id: UUID) -> Call[RemovedUser]:
     return one(sql["accounts.remove_user"], RemovedUser, user_id=user_id)
 
 
-def typed(given: object, field: str) -> object:
-    """What somebody typed to sign in; raises ValidationError for what is longer than any name."""
-    if isinstance(given, str) and len(given) > MOST_TYPED:
-        raise ValidationError(field, f"must have at most {MOST_TYPED:,} characters")
+def typed(given: object, field: str) -> str:
+    """What somebody typed to sign in; "", which is nobody's name, for what the database could not hold."""
+    if not isinstance(given, str):
+        raise ValidationError(field, "must be a str")
+    if len(given) > MOST_TYPED or _UNSTORABLE.search(given):
+        return ""
     return given

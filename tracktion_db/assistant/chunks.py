@@ -40,8 +40,8 @@ class Chunk(Record):
     """When it begins in the video."""
     end_seconds: float | None
     """When it ends."""
-    metadata: JsonObject
-    """What else is known about it."""
+    metadata: JsonObject = Field(repr=False)
+    """What else is known about it; in no repr."""
     created_at: datetime
     updated_at: datetime
 
@@ -55,7 +55,7 @@ class NewChunk(Input):
     token_count: WholeNumber
     start_seconds: Seconds | None = None
     end_seconds: Seconds | None = None
-    metadata: JsonObject = Field(default_factory=dict[str, JsonValue])
+    metadata: JsonObject = Field(default_factory=dict[str, JsonValue], repr=False)
 
     @model_validator(mode="after")
     def _ends_behind_its_start(self) -> Self:

@@ -3,8 +3,9 @@
 They are nobody's, so these calls take no user. Who changed one is the user that the call is run for:
 ``db.run(assistant.set_value(...), user_id=me)``; nobody where none is named.
 
-Every change counts the version up. Who read a setting, and changes it only if nobody else did meanwhile,
-gives the version that they read; the second of two gets Conflict (``version``).
+Every change counts the version of its key up, a removal too: none comes again. Who read a setting, and
+changes it only if nobody else did meanwhile, gives the version that they read; the second of two gets
+Conflict (``version``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pydantic import JsonValue, TypeAdapter
 from pydantic.errors import PydanticSchemaGenerationError, PydanticUndefinedAnnotation, PydanticUserError
 from pydantic_core import to_json
 
+from tracktion_db.assistant.fields import require_length
 from tracktion_db.assistant.statements import sql
 from tracktion_db.call import Call, Page, at_most_one, count, one, page
 from tracktion_db.errors import ValidationError
@@ -26,6 +28,9 @@ from tracktion_db.records import Record, validation_error
 from tracktion_db.steps import Steps, Work
 
 T = TypeVar("T")
+
+MOST_KEY = 100
+MOST_DESCRIPTION = 1_000
 
 
 class Config(Record):
@@ -37,9 +42,13 @@ class Config(Record):
     description: str | None
     """What it is for."""
     version: int
-    """1, 2, 3 …: counts the changes since it was added."""
+    """1, 2, 3 …: counts the changes of its key, removals too; none comes again."""
     created_at: datetime
     updated_at: datetime
+
+    def value_as(self, kind: type[T]) -> T:
+        """The value as ``get_value`` answers it; raises ValidationError, if it does not fit."""
+        return _read(self.value, _adapter(kind))
 
 
 class StoredValue(Record):
@@ -54,13 +63,13 @@ class ConfigChange(Record):
     id: UUID
     key: str
     version: int
-    """The one that the change made; of a removal the last one."""
+    """The one that the change made, a removal too."""
     old_value: JsonValue | None
     """None where the setting was added."""
     new_value: JsonValue | None
     """None where it was removed."""
     changed_by: UUID | None
-    """Whose transaction it was; None where it was nobody's, and when the user is removed."""
+    """The id of the user whose transaction it was; None where it was nobody's, and when they are removed."""
     changed_at: datetime
 
 
@@ -75,20 +84,13 @@ def get_value(key: str, kind: type[T]) -> Steps[T | None]:
 
     def work() -> Work[T | None]:
         found: StoredValue | None = yield call
-        if found is None:
-            return None
-        try:
-            return adapter.validate_json(to_json(found.value), strict=True)
-        except pydantic.ValidationError as problem:
-            error = validation_error(problem)
-            is_inside = bool(problem.errors(include_url=False, include_input=False)[0]["loc"])
-        raise ValidationError(f"value.{error.field}" if is_inside else "value", error.reason)
+        return None if found is None else _read(found.value, adapter)
 
     return Steps("assistant.get_value", work)
 
 
 def get_config(key: str) -> Call[Config | None]:
-    """The setting of this key with its version, or None."""
+    """The setting of this key with its version, or None; ``value_as`` reads its value as a model."""
     return at_most_one(sql["assistant.get_config"], Config, key=key)
 
 
@@ -104,15 +106,14 @@ def set_value(
     *,
     expected_version: int | None = None,
 ) -> Call[Config]:
-    """Add or change a setting; a description that is not given stays as it was.
+    """Add or change a setting; a description that is not given stays as it was, and none takes it away.
 
-    With ``expected_version`` only if that is its version, 0 for one that is not there yet: raises Conflict
+    With ``expected_version`` only if that is its version, 0 for one that is not there: raises Conflict
     (``version``) when run, if it is another. A value is any JSON but null: ``remove_value`` takes it away.
     """
-    if expected_version is not None and (
-        type(expected_version) is not int or not 0 <= expected_version < 2**31 - 1
-    ):
-        raise ValidationError("expected_version", "must be a whole number from 0 on, or None for any")
+    _require_version(expected_version)
+    require_length("key", key, MOST_KEY)
+    require_length("description", description, MOST_DESCRIPTION)
     return one(
         sql["assistant.set_value"],
         Config,
@@ -123,13 +124,20 @@ def set_value(
     )
 
 
-def remove_value(key: str) -> Call[int]:
-    """Remove a setting; answers 1, or 0 if there was none. Its history stays."""
-    return count(sql["assistant.remove_value"], key=key)
+def remove_value(key: str, *, expected_version: int | None = None) -> Call[int]:
+    """Remove a setting; answers 1, or 0 if there was none. Its history stays.
+
+    With ``expected_version`` only if that is its version; answers 0, if it is another.
+    """
+    _require_version(expected_version)
+    return count(sql["assistant.remove_value"], key=key, expected_version=expected_version)
 
 
 def list_value_changes(key: str, *, limit: int = 100, cursor: str | None = None) -> Call[Page[ConfigChange]]:
-    """What became of a setting, the latest change first; also of one that was removed."""
+    """What became of a setting, the latest change first; also of one that was removed.
+
+    Whoever may run it is told the ids of the users who made the changes.
+    """
     return page(
         sql["assistant.list_value_changes"],
         ConfigChange,
@@ -138,6 +146,20 @@ def list_value_changes(key: str, *, limit: int = 100, cursor: str | None = None)
         cursor=cursor,
         key=key,
     )
+
+
+def _require_version(version: object) -> None:
+    if version is not None and (type(version) is not int or not 0 <= version < 2**31 - 1):
+        raise ValidationError("expected_version", "must be a whole number from 0 on, or None for any")
+
+
+def _read(value: JsonValue, adapter: TypeAdapter[T]) -> T:
+    try:
+        return adapter.validate_json(to_json(value), strict=True)
+    except pydantic.ValidationError as problem:
+        error = validation_error(problem)
+        is_inside = bool(problem.errors(include_url=False, include_input=False)[0]["loc"])
+    raise ValidationError(f"value.{error.field}" if is_inside else "value", error.reason)
 
 
 def _adapter(kind: Any) -> TypeAdapter[Any]:

@@ -10,11 +10,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from tracktion_db.assistant.fields import require_offset
+from pydantic import Field
+
+from tracktion_db.assistant.fields import require_length, require_offset
 from tracktion_db.assistant.statements import sql
 from tracktion_db.call import Call, Page, at_most_one, count, many, one, page, require_limit
 from tracktion_db.paging import LAST_ID, LATEST
 from tracktion_db.records import Record
+
+MOST_TITLE = 500
 
 
 class Conversation(Record):
@@ -22,7 +26,8 @@ class Conversation(Record):
 
     id: UUID
     user_id: UUID
-    title: str | None
+    title: str | None = Field(repr=False)
+    """1 to 500 characters; in no repr."""
     created_at: datetime
     updated_at: datetime
     """When it was renamed or got a message last."""
@@ -33,6 +38,7 @@ def add_conversation(user_id: UUID, title: str | None = None) -> Call[Conversati
 
     Raises InvalidReference (``user_id``) when run, if there is no such user.
     """
+    require_length("title", title, MOST_TITLE)
     return one(sql["assistant.add_conversation"], Conversation, user_id=user_id, title=title)
 
 
@@ -76,6 +82,7 @@ def list_conversations_from(user_id: UUID, offset: int = 0, *, limit: int = 100)
 
 def set_conversation_title(user_id: UUID, conversation_id: UUID, title: str | None) -> Call[Conversation]:
     """Name a conversation with 1 to 500 characters, or take its name away; raises NotFound when run."""
+    require_length("title", title, MOST_TITLE)
     return one(
         sql["assistant.set_conversation_title"],
         Conversation,

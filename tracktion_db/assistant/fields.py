@@ -49,6 +49,15 @@ def require_offset(offset: object) -> None:
         raise ValidationError("offset", f"must be a whole number from 0 to {MOST_OFFSET:,}: page by cursor")
 
 
+def require_length(name: str, value: object, most: int) -> None:
+    """Raises ValidationError for an empty text and for one of more characters than this.
+
+    What is no text is left to the statement, which refuses it by the same name.
+    """
+    if isinstance(value, str) and not 1 <= len(value) <= most:
+        raise ValidationError(name, f"must have 1 to {most:,} characters")
+
+
 def require_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
     """Raises ValidationError unless the value is one of these texts."""
     if value not in choices:

@@ -2,8 +2,7 @@
 
 The database numbers the messages of each conversation 1, 2, 3 …, whoever adds them, and sets the
 conversation's ``updated_at``. Who adds to a conversation waits for who did before; messages of one call keep
-their order. A message is never changed; a number whose message was removed is free again only if it was the
-last.
+their order. A message is never changed; a number whose message was removed never comes again.
 
 Raised when a call is run: InvalidReference (``conversation_id``) by what adds, where the user has no such
 conversation.
@@ -41,10 +40,13 @@ class Message(Record):
     """Who speaks."""
     content: str = Field(repr=False)
     """What was said; in no repr."""
-    metadata: JsonObject
-    """What else is known about it: model, tokens, sources …"""
+    metadata: JsonObject = Field(repr=False)
+    """What else is known about it: model, tokens, sources …; in no repr."""
     created_at: datetime
-    """When the transaction began that added it: ``position`` is the order."""
+    """When the transaction began that added it, but not before the message in front of it.
+
+    Many have the same: ``position`` is the order.
+    """
 
 
 class NewMessage(Input):
@@ -53,7 +55,7 @@ class NewMessage(Input):
     conversation_id: UUID
     role: MessageRole
     content: Content = Field(repr=False)
-    metadata: JsonObject = Field(default_factory=dict[str, JsonValue])
+    metadata: JsonObject = Field(default_factory=dict[str, JsonValue], repr=False)
 
 
 def add_message(user_id: UUID, message: NewMessage) -> Call[Message]:

@@ -31,7 +31,10 @@ class TranscriptHit(TranscriptSummary):
     snippet: str = Field(repr=False)
     """HTML: the text is escaped, and what was hit stands in ``<mark>``; in no repr."""
     start_seconds: float | None
-    """When the chunk begins that the snippet is from; None where it has no time, or none has all words."""
+    """When the chunk begins that the snippet is from: the best with all the words, else with any of them.
+
+    None where it has no time, or the words are in no chunk.
+    """
     end_seconds: float | None
 
 
@@ -40,7 +43,7 @@ class ChunkHit(Chunk):
 
     youtube_video_id: str
     """Of the transcript, as is the title."""
-    title: str | None
+    title: str | None = Field(repr=False)
     rank: float
     """1 to 0: how often what was asked for is there, and how near to each other."""
     snippet: str = Field(repr=False)

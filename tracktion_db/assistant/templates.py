@@ -1,8 +1,9 @@
 """Templates of texts: a user's own, and those for everybody. Table ``templates``.
 
 A content uses a variable as ``{{name}}``: letters, digits and ``_``, no digit first, blanks allowed inside of
-the braces. ``variables`` names just those, each once, in any order; what is left of ``{{`` is refused. The
-database holds to it too (RuleViolated, ``templates_variables_agree``). Filling them in is the caller's.
+the braces. ``variables`` names just those, each once, in any order; where they are not given, they are read
+from the content. What is left of ``{{`` is refused, while ``}}`` by itself is text. The database holds to it
+too (RuleViolated, ``templates_variables_agree``). Filling them in is the caller's.
 
 Raised when a call is run: Conflict (``template_name``) where there is such a template of this type already,
 NotFound by what changes one. No user may write what is for everybody: under row security the calls with
@@ -43,12 +44,12 @@ class Template(Record):
     user_id: UUID | None
     """Whose it is; None for everybody."""
     template_type: TemplateType
-    template_name: str
-    """Unique for the type and the user, and among those for everybody."""
+    template_name: str = Field(repr=False)
+    """Unique for the type and the user, and among those for everybody; in no repr."""
     template_content: str = Field(repr=False)
     """In no repr."""
-    variables: list[str]
-    """Names of the variables that the content uses as ``{{name}}``."""
+    variables: list[str] = Field(repr=False)
+    """Names of the variables that the content uses as ``{{name}}``; in no repr."""
     is_default: bool
     """Whether it is for everybody."""
     created_at: datetime
@@ -59,9 +60,10 @@ class NewTemplate(Input):
     """A template to add."""
 
     template_type: TemplateType
-    template_name: Name
+    template_name: Name = Field(repr=False)
     template_content: TemplateContent = Field(repr=False)
-    variables: Variables = ()
+    variables: Variables | None = Field(default=None, repr=False)
+    """None for those that the content uses, in the order of their first use."""
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -70,28 +72,29 @@ class NewTemplate(Input):
 
 
 class TemplateChanges(Input):
-    """What to change of a template: what is not given stays."""
+    """What to change of a template: what is not given stays, but for the variables of another content."""
 
-    template_name: Annotated[Name | None, NotNull] = None
+    template_name: Annotated[Name | None, NotNull] = Field(default=None, repr=False)
     template_content: Annotated[TemplateContent | None, NotNull] = Field(default=None, repr=False)
-    variables: Annotated[Variables | None, NotNull] = None
+    variables: Annotated[Variables | None, NotNull] = Field(default=None, repr=False)
+    """Left out where a content is given: those that it uses, in the order of their first use."""
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        if self.template_content is not None and self.variables is not None:
+        if self.template_content is not None:
             _require_agreement(self.template_content, self.variables)
         return self
 
 
 def add_template(user_id: UUID, template: NewTemplate) -> Call[Template]:
     """Add a template of the user's own."""
-    values = _with_list(values_of(template, NewTemplate, "template"))
+    values = _new_values(template)
     return one(sql["assistant.add_template"], Template, user_id=user_id, **values)
 
 
 def add_default_template(template: NewTemplate) -> Call[Template]:
     """Add a template for everybody."""
-    values = _with_list(values_of(template, NewTemplate, "template"))
+    values = _new_values(template)
     return one(sql["assistant.add_default_template"], Template, **values)
 
 
@@ -121,13 +124,13 @@ def list_templates(user_id: UUID, template_type: TemplateType | None = None) -> 
 
 def update_template(user_id: UUID, template_id: UUID, changes: TemplateChanges) -> Call[Template]:
     """Change the fields that were given to ``changes``, at least one, of a template of the user's own."""
-    values = _with_list(changes_of(changes, TemplateChanges))
+    values = _changed_values(changes)
     return one(sql["assistant.update_template"], Template, user_id=user_id, template_id=template_id, **values)
 
 
 def update_default_template(template_id: UUID, changes: TemplateChanges) -> Call[Template]:
     """Change the fields that were given to ``changes``, at least one, of a template for everybody."""
-    values = _with_list(changes_of(changes, TemplateChanges))
+    values = _changed_values(changes)
     return one(sql["assistant.update_default_template"], Template, template_id=template_id, **values)
 
 
@@ -141,11 +144,16 @@ def remove_default_template(template_id: UUID) -> Call[int]:
     return count(sql["assistant.remove_default_template"], template_id=template_id)
 
 
-def _require_agreement(content: str, variables: Sequence[str]) -> None:
+def _require_agreement(content: str, variables: Sequence[str] | None) -> None:
     # Raised as our own errors, which pass through Pydantic: only they can name one of the two fields.
-    used = set(_USE.findall(content))
     if "{{" in _USE.sub(" ", content):
-        raise ValidationError("template_content", "has {{ without the name of a variable and }}")
+        raise ValidationError(
+            "template_content",
+            "must have a name behind every {{, of letters, digits and _, no digit first, and }}",
+        )
+    if variables is None:
+        return
+    used = set(_variables_of(content))
     if len(set(variables)) < len(variables):
         raise ValidationError("variables", "must name each variable once")
     if used - set(variables):
@@ -154,6 +162,23 @@ def _require_agreement(content: str, variables: Sequence[str]) -> None:
         raise ValidationError("variables", "must not name a variable that the content does not use")
 
 
-def _with_list(values: dict[str, Any]) -> dict[str, Any]:
+def _variables_of(content: str) -> list[str]:
+    return list(dict.fromkeys(_USE.findall(content)))
+
+
+def _new_values(template: object) -> dict[str, Any]:
+    values = values_of(template, NewTemplate, "template")
     variables = values["variables"]
-    return {**values, "variables": None if variables is None else list(variables)}
+    listed = _variables_of(values["template_content"]) if variables is None else list(variables)
+    return {**values, "variables": listed}
+
+
+def _changed_values(changes: object) -> dict[str, Any]:
+    values = changes_of(changes, TemplateChanges)
+    content, variables = values["template_content"], values["variables"]
+    if variables is not None:
+        return {**values, "variables": list(variables)}
+    if content is None:
+        return values
+    changed = sorted([*values["changed"], "variables"])
+    return {**values, "variables": _variables_of(content), "changed": changed}

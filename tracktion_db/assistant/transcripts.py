@@ -34,17 +34,18 @@ class TranscriptSummary(Record):
     user_id: UUID
     youtube_video_id: str
     """11 characters; unique for the user."""
-    title: str | None
-    """Of the video."""
-    channel_name: str | None
+    title: str | None = Field(repr=False)
+    """Of the video; in no repr."""
+    channel_name: str | None = Field(repr=False)
+    """In no repr."""
     duration: int | None
     """Of the video, in seconds."""
     language: str | None
     """As a tag, such as ``en`` or ``pt-BR``."""
     configuration: str
     """How its words are taken: PostgreSQL's name for the language, ``simple`` for none."""
-    metadata: JsonObject
-    """What else is known about the video."""
+    metadata: JsonObject = Field(repr=False)
+    """What else is known about the video; in no repr."""
     created_at: datetime
     updated_at: datetime
 
@@ -60,23 +61,23 @@ class NewTranscript(Input):
     """A transcript to add."""
 
     youtube_video_id: VideoId
-    title: Title | None = None
-    channel_name: Name | None = None
+    title: Title | None = Field(default=None, repr=False)
+    channel_name: Name | None = Field(default=None, repr=False)
     duration: WholeNumber | None = None
     language: Language | None = None
     """As a tag; what is not known, or no language of PostgreSQL's, is searched without endings of words."""
     transcript_text: TranscriptText = Field(repr=False)
-    metadata: JsonObject = Field(default_factory=dict[str, JsonValue])
+    metadata: JsonObject = Field(default_factory=dict[str, JsonValue], repr=False)
 
 
 class TranscriptChanges(Input):
     """What to change of a transcript: what is not given stays, None sets the column to null."""
 
-    title: Title | None = None
-    channel_name: Name | None = None
+    title: Title | None = Field(default=None, repr=False)
+    channel_name: Name | None = Field(default=None, repr=False)
     duration: WholeNumber | None = None
     language: Language | None = None
-    metadata: Annotated[JsonObject | None, NotNull] = None
+    metadata: Annotated[JsonObject | None, NotNull] = Field(default=None, repr=False)
 
 
 def add_transcript(user_id: UUID, transcript: NewTranscript) -> Call[Transcript]:

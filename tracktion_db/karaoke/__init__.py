@@ -7,7 +7,7 @@ Functions return calls, which an executor runs; records are what comes back::
         ...
         db.run(karaoke.finish_jobs([job.lease]))
 
-``karaoke.waiting`` waits until there is a job to claim.
+Where there was none ``wait_for_jobs`` waits until there is one to claim.
 """
 
 from tracktion_db.karaoke.jobs import (
@@ -20,7 +20,9 @@ from tracktion_db.karaoke.jobs import (
     count_jobs,
     get_job,
     list_jobs_by_song,
+    list_jobs_by_status,
     remove_finished_jobs,
+    restart_job,
 )
 from tracktion_db.karaoke.leases import (
     JobChannel,
@@ -32,6 +34,7 @@ from tracktion_db.karaoke.leases import (
     finish_jobs,
     get_job_channel,
     get_next_claim,
+    release_jobs,
     set_job_progress,
 )
 from tracktion_db.karaoke.search import FoundSong, search_songs
@@ -50,6 +53,7 @@ from tracktion_db.karaoke.songs import (
     remove_song,
     update_song,
 )
+from tracktion_db.karaoke.waiting import wait_for_jobs, wait_for_jobs_async
 
 __all__ = [
     "FoundSong",
@@ -79,12 +83,17 @@ __all__ = [
     "get_song",
     "get_song_by_youtube_id",
     "list_jobs_by_song",
+    "list_jobs_by_status",
     "list_songs",
     "list_songs_by_source",
     "list_songs_with_latest_job",
+    "release_jobs",
     "remove_finished_jobs",
     "remove_song",
+    "restart_job",
     "search_songs",
     "set_job_progress",
     "update_song",
+    "wait_for_jobs",
+    "wait_for_jobs_async",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+import re
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -35,5 +36,14 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 Worker = Annotated[str, text(255, min_length=1)]
 """Who works, 1 to 255 characters."""
 
-Attempt = Annotated[int, Field(ge=1, le=100)]
+Attempt = Annotated[int, Field(ge=1, le=1_000_000)]
 """The number of a claim, from 1."""
+
+MOST_CHARACTERS_OF_A_MESSAGE: Final = 2000
+NOT_STORABLE: Final = re.compile("[\0\ud800-\udfff]")
+
+
+def storable_reason(given: str) -> str:
+    """What the database takes of a text that says why something failed: never refused, and never empty."""
+    kept = given[:MOST_CHARACTERS_OF_A_MESSAGE]
+    return NOT_STORABLE.sub("\N{REPLACEMENT CHARACTER}", kept) or "no reason given"

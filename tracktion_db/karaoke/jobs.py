@@ -4,12 +4,13 @@
 
     pending ── claim ──> processing ── finish ──> completed
        │  ^                │  │  └──── fail ────> failed     (no attempt left)
-       │  └─ fail (wait) ──┘  └─ cancel ─┐
+       │  └─ fail, release ┘  └─ cancel ─┐
        └─────────────── cancel ──────────┴─────> cancelled
 
-The database keeps to these steps, and refuses all others with RuleViolated (``jobs_status_transition``). Jobs
-are claimed in the order of ``due_at`` less the head start of their priority, so that a job that waits long
-enough comes before every newer one.
+What failed or was cancelled may be started again (``restart_job``): it is pending then. The database keeps to
+these steps, and refuses all others with RuleViolated (``jobs_status_transition``; ``jobs_over`` for what is
+over, ``jobs_lease_not_said`` for what somebody else processes). Jobs are claimed in the order of ``due_at``
+less the head start of their priority, so that a job that waits long enough comes before every newer one.
 
 Raised when a call is run: InvalidReference (``song_id``) by what adds, NotFound by what changes one.
 """
@@ -17,6 +18,7 @@ Raised when a call is run: InvalidReference (``song_id``) by what adds, NotFound
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, get_args
 from uuid import UUID
 
 from tracktion_db.call import Call, Page, at_most_one, count, many, one, page
@@ -29,6 +31,8 @@ from tracktion_db.paging import NEWEST_FIRST
 from tracktion_db.records import Input, Record
 
 MOST_REMOVED = 10_000
+MOST_ATTEMPTS = 100
+STATUSES = get_args(JobStatus)
 
 
 class Lease(Input):
@@ -53,11 +57,12 @@ class Job(Record):
     attempts: int
     """How often it was claimed; the last one names the lease."""
     max_attempts: int
-    """Claims after which it fails for good."""
+    """The number of the attempt after which it fails for good; grows by one when it is handed back
+    (``release_jobs``), and by those that are given when it is started again."""
     due_at: datetime
     """Not claimed before; after a failed attempt, when the next one may begin."""
     worker: str | None
-    """Who works on it, or did last; None before the first claim."""
+    """Who works on it, or did last, also while it is pending again; None before the first claim."""
     lease_expires_at: datetime | None
     """When others may claim it, unless its worker says that it lives; None unless it is processing."""
     error_message: str | None
@@ -116,12 +121,40 @@ def list_jobs_by_song(song_id: UUID, *, limit: int = 100, cursor: str | None = N
     )
 
 
+def list_jobs_by_status(status: JobStatus, *, limit: int = 100, cursor: str | None = None) -> Call[Page[Job]]:
+    """The jobs of this status, those that were added last first."""
+    given: Any = status
+    if given not in STATUSES:
+        raise ValidationError("status", f"must be one of {', '.join(STATUSES)}")
+    return page(
+        sql["karaoke.list_jobs_by_status"],
+        Job,
+        before_first=NEWEST_FIRST,
+        limit=limit,
+        cursor=cursor,
+        status=status,
+    )
+
+
 def cancel_job(job_id: UUID) -> Call[Job]:
     """Cancel a job that is pending or processing; its worker learns it with the next write or extension.
 
-    Raises NotFound, and RuleViolated (``jobs_status_transition``) for one that is over.
+    Raises NotFound, and RuleViolated (``jobs_over``) for one that is over.
     """
     return one(sql["karaoke.cancel_job"], Job, job_id=job_id)
+
+
+def restart_job(job_id: UUID, *, max_attempts: int = 5) -> Call[Job]:
+    """Start a job again that failed or was cancelled: it is pending, due now, with so many further attempts.
+
+    ``max_attempts`` is 1 to 100. Its attempts are counted on, and so is how long it waits after one that
+    fails; its progress and the reason of its last failure stay. Raises NotFound, and RuleViolated for a job
+    that has completed (``jobs_over``), is processed (``jobs_lease_not_said``) or is pending
+    (``jobs_status_transition``).
+    """
+    if type(max_attempts) is not int or not 1 <= max_attempts <= MOST_ATTEMPTS:
+        raise ValidationError("max_attempts", f"must be a whole number from 1 to {MOST_ATTEMPTS}")
+    return one(sql["karaoke.restart_job"], Job, job_id=job_id, max_attempts=max_attempts)
 
 
 def count_jobs() -> Call[list[JobCount]]:

@@ -28,7 +28,7 @@ from uuid import UUID
 from tracktion_db.call import Call, many, one
 from tracktion_db.errors import ValidationError
 from tracktion_db.inputs import require_outcomes, rows_of, values_of
-from tracktion_db.karaoke.fields import Message, Percent, Worker
+from tracktion_db.karaoke.fields import Message, Percent, Worker, storable_reason
 from tracktion_db.karaoke.jobs import Job, Lease
 from tracktion_db.karaoke.statements import sql
 from tracktion_db.records import Input, Record
@@ -39,15 +39,17 @@ LONGEST_LEASE = 86_400.0
 
 
 class LeaseOutcome(Record):
-    """What became of one lease of ``finish_jobs`` or ``extend_leases``."""
+    """What became of one lease of ``finish_jobs``, ``release_jobs`` or ``extend_leases``."""
 
     row: int
     """Position in what was given, from 0."""
     job_id: UUID
-    outcome: Literal["finished", "extended", "ran_out", "passed_on", "cancelled", "over", "not_found"]
-    """``finished`` or ``extended`` where the lease was held; else why it was not: it ``ran_out``, or the job
-    was ``passed_on`` (handed back, or to another worker), ``cancelled``, ``over`` (completed or failed) or
-    removed with its song (``not_found``)."""
+    outcome: Literal[
+        "finished", "released", "extended", "ran_out", "passed_on", "cancelled", "over", "not_found"
+    ]
+    """``finished``, ``released`` or ``extended`` where the lease was held; else why it was not: it
+    ``ran_out``, or the job was ``passed_on`` (handed back, or to another worker), ``cancelled``, ``over``
+    (completed or failed) or removed with its song (``not_found``)."""
 
 
 class NextClaim(Record):
@@ -73,16 +75,13 @@ class _Progress(Input):
     message: Message | None
 
 
-class _Failure(Input):
-    error_message: Message
-
-
 def claim_jobs(worker: str, *, limit: int = 1, lease_seconds: float = 60.0) -> Call[list[Job]]:
     """Take at most ``limit`` (1 to 1,000) jobs, each for this worker (1 to 255 characters) alone.
 
     First those whose lease ran out, then those that are due, in their turn; they come in that order of turns.
     Whoever claims at the same time gets others, without waiting. Extend the leases (up to 86,400 seconds)
-    while at work, well before they run out. A job whose lease ran out in its last attempt fails.
+    while at work, well before they run out. A lease that runs out in the second attempt or a later one counts
+    as a failed attempt: the job waits as after ``fail_job`` or, in its last attempt, fails.
 
     Run it in a transaction of its own: jobs that are claimed in one that is open are handed to nobody.
     """
@@ -113,6 +112,15 @@ def finish_jobs(leases: Sequence[Lease]) -> Call[list[LeaseOutcome]]:
     return _each("karaoke.finish_jobs", leases)
 
 
+def release_jobs(leases: Sequence[Lease]) -> Call[list[LeaseOutcome]]:
+    """Hand jobs back without failing them, at most 100,000 at once: for a worker that stops.
+
+    They are pending at once, in the turn that they had, and the attempt does not count: ``max_attempts``
+    grows by one. One outcome per lease, in the order given.
+    """
+    return _each("karaoke.release_jobs", leases)
+
+
 def set_job_progress(lease: Lease, progress: int, *, message: str | None = None) -> Call[Job]:
     """Tell how far a job is (0 to 100), and what is being done; without a message the former one stays.
 
@@ -130,17 +138,23 @@ def set_job_progress(lease: Lease, progress: int, *, message: str | None = None)
 
 
 def fail_job(lease: Lease, error_message: str, *, is_final: bool = False) -> Call[Job]:
-    """Tell that an attempt failed, and why (1 to 2,000 characters); the answer says what becomes of the job.
+    """Tell that an attempt failed, and why; the answer says what becomes of the job.
+
+    No reason is refused: the first 2,000 characters are kept, what PostgreSQL cannot hold (NUL, lone
+    surrogates) is replaced by U+FFFD, and an empty text becomes "no reason given".
 
     It is ``pending`` again and due later: after 5 seconds, doubled with each attempt, at most an hour, and up
     to half of that less, so that jobs which failed together do not come back together. It is ``failed`` when
     no attempt is left, or at once with ``is_final``. Raises NotFound or, without the lease, RuleViolated.
     """
+    given: Any = error_message
+    if not isinstance(given, str):
+        raise ValidationError("error_message", "must be a text")
     return one(
         sql["karaoke.fail_job"],
         Job,
         **values_of(lease, Lease, "lease"),
-        error_message=_Failure(error_message=error_message).error_message,
+        error_message=storable_reason(given),
         is_final=is_final,
     )
 

@@ -13,15 +13,15 @@ import pytest
 from pytest_postgresql.executors import NoopExecutor
 
 from tests.assistant.samples import new_template
+from tests.fixtures.extensions import own_statements
 from tests.fixtures.server import Server
 from tests.migrations.roles.rights import login, role_of
 from tests.plausible import SampleRows, add_sample_rows, call_of, user_of
 from tracktion_db import Call, Database, accounts, assistant
 from tracktion_db.check.reach.roles import RoleName, runs
 from tracktion_db.errors import NotFound, TracktionDBError
-from tracktion_db.statements import Statements, sql_folder
 
-STATEMENTS = Statements.load(sql_folder())
+STATEMENTS = own_statements()
 DENIED = "42501"
 # What writes, is not the role's, and is not refused: it takes a lock, needs no right that the role lacks, or
 # is shown no row by row security.
@@ -33,7 +33,12 @@ NOT_REFUSED = {
         "assistant.update_default_template",
         "sync.try_lead",
     },
-    RoleName.WORKER: {"assistant.remove_template", "assistant.update_template", "karaoke.cancel_job"},
+    RoleName.WORKER: {
+        "assistant.remove_template",
+        "assistant.update_template",
+        "karaoke.cancel_job",
+        "karaoke.restart_job",
+    },
 }
 
 
@@ -126,6 +131,8 @@ def test_the_service_sees_no_session_and_no_default_template_of_the_workers(memb
 def test_without_a_right_for_a_trigger_or_a_query_in_a_text_the_statement_is_refused(member: Member) -> None:
     for role, right, name in (
         (RoleName.READ_WRITE, "UPDATE (updated_at) ON conversations", "assistant.add_message"),
+        (RoleName.READ_WRITE, "SELECT (last_position) ON conversations", "assistant.add_message"),
+        (RoleName.READ_WRITE, "UPDATE (last_position) ON conversations", "assistant.add_message"),
         (RoleName.WORKER, "SELECT (search_vector) ON audio_tracks", "library.refresh_search_words"),
     ):
         call = call_of(STATEMENTS[name], member.rows)
