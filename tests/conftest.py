@@ -1,7 +1,8 @@
 """What all tests share: one server for the run, clean databases, and both executors.
 
 =====================  ========================================================================
-``database_url``       a database of its own with all migrations, for a test that commits
+``database_url``       a database of its own with all migrations, for a test that commits;
+                       those of extensions too that the server offers (tests/fixtures/extensions.py)
 ``empty_database_url`` one without migrations
 ``db``, ``adb``        the executors on ``database_url``
 ``run``                ``run(call)`` through both: the test runs twice, once for each
@@ -14,6 +15,7 @@ from __future__ import annotations
 import signal
 from collections.abc import AsyncGenerator, Generator
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -22,11 +24,13 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_postgresql import factories
 from pytest_postgresql.executors import NoopExecutor
 
+from tests.fixtures.canary import Canary
 from tests.fixtures.executors import Run, asyncio_run, blocking_run
+from tests.fixtures.extensions import leave_out
 from tests.fixtures.graph_server import proved_against, take_from_worker
 from tests.fixtures.server import Server, server_of_the_run
 from tracktion_db import AsyncDatabase, Database, Settings, Transaction
-from tracktion_db.migrations import apply_migrations
+from tracktion_db.migrations import apply_with_extensions
 
 # On a machine that is busy a random value takes long to make, which says nothing of what is tested.
 hypothesis.settings.register_profile(
@@ -52,6 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_CLEANUP] = ExitStack()
         server = config.stash[_CLEANUP].enter_context(server_of_the_run(config.rootpath))
     config.stash[_SERVER] = server
+    config.pluginmanager.register(Canary(Path(server.log) if server.log and worker is None else None))
+    leave_out(server.missing_extensions)
     where = conninfo_to_dict(server.url)
     config.option.postgresql_host = where.get("host")
     config.option.postgresql_port = where.get("port")
@@ -80,13 +86,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if _SERVER in config.stash:
-        terminalreporter.write_line(f"server: {config.stash[_SERVER].description}")
+        server = config.stash[_SERVER]
+        terminalreporter.write_line(f"server: {server.description}")
+        if server.log is None:
+            terminalreporter.write_line("its log was not read: it is not this run's server")
+        for extension in server.missing_extensions:
+            terminalreporter.write_line(
+                f"left out: the statements and migrations of {extension}, which this server does not offer"
+            )
     for description in sorted(proved_against(config)):
         terminalreporter.write_line(f"graph server: {description}")
 
 
 def _migrate(host: str, port: int, user: str, dbname: str, password: str, **_: Any) -> None:
-    apply_migrations(make_conninfo("", host=host, port=port, user=user, dbname=dbname, password=password))
+    apply_with_extensions(
+        make_conninfo("", host=host, port=port, user=user, dbname=dbname, password=password)
+    )
 
 
 # The template of each worker: migrated once, copied for each test.

@@ -13,7 +13,7 @@ import psycopg
 from tests.fixtures.memory import servers_folder
 from tests.fixtures.server import Server
 from tracktion_db.embedded import EmbeddedPostgres
-from tracktion_db.migrations import apply_migrations
+from tracktion_db.migrations import apply_with_extensions
 
 NAME = re.compile(r"/\* (\w+\.\w+) \*/")
 SEEN = """
@@ -38,7 +38,7 @@ def observed_database(server: Server, template: str, checkout: Path) -> Generato
     try:
         with embedded:
             url = embedded.start()
-            apply_migrations(url)
+            apply_with_extensions(url)
             _create_extension(url)
             yield url
     finally:

@@ -33,6 +33,7 @@ from tracktion_db import (
 from tracktion_db.call import copy
 from tracktion_db.check.packages import import_package
 from tracktion_db.check.records.record import find_records
+from tracktion_db.embeddings.vectors import as_text
 from tracktion_db.statements import Parameter, ParameterType
 from tracktion_db.sync.rebuilds import advance_rebuild, start_rebuild
 from tracktion_db.transfer.imports import import_id, start_import
@@ -87,6 +88,7 @@ OF_DOMAIN: dict[str, dict[str, Any]] = {
         "variables": ["name"],
         "youtube_video_id": "dQw4w9WgXcQ",
     },
+    "embeddings": {"embedding": as_text([0.25, -1.0]), "model": "some-model"},
     "karaoke": {
         "attempt": 1,
         "lease_seconds": 60.0,
@@ -143,6 +145,7 @@ class SampleRows:
     session_id: UUID
     song_id: UUID
     job_id: UUID
+    cancelled_job_id: UUID
     conversation_id: UUID
     message_id: UUID
     transcript_id: UUID
@@ -175,6 +178,7 @@ def add_sample_rows(db: Database) -> SampleRows:
     session = db.run(accounts.add_session(user.id, accounts.new_token(), timedelta(days=1)))
     song = db.run(karaoke.add_song_with_job(karaoke.NewSong(title="Roxanne", source="local")))
     (job,) = db.run(karaoke.claim_jobs("worker 1"))
+    cancelled_job = db.run(karaoke.cancel_job(db.run(karaoke.add_job(song.id)).id))
     conversation = db.run(assistant.add_conversation(user.id))
     message = db.run(assistant.add_message(user.id, new_message(conversation)))
     transcript = db.run(assistant.add_transcript(user.id, new_transcript()))
@@ -197,6 +201,7 @@ def add_sample_rows(db: Database) -> SampleRows:
         session.id,
         song.id,
         job.id,
+        cancelled_job.id,
         conversation.id,
         message.id,
         transcript.id,
@@ -228,7 +233,7 @@ def values_for(statement: Statement, rows: SampleRows) -> dict[str, Any]:
             "import_id": rows.import_id,
             "chunk_id": rows.chunk_id,
             "conversation_id": rows.conversation_id,
-            "job_id": rows.job_id,
+            "job_id": rows.cancelled_job_id if statement.name == "karaoke.restart_job" else rows.job_id,
             "message_id": rows.message_id,
             "template_id": template_ids.get(statement.name, rows.template_id),
             "transcript_id": rows.transcript_id,

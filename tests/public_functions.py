@@ -116,6 +116,7 @@ INPUTS = inputs()
 # Parameters that take less than their type says.
 KNOWN = {
     "cursor": None,
+    "embedding": [0.25, -1.0],
     "hashes": ["0" * 64],
     "kind": int,
     "lifetime": timedelta(days=1),

@@ -21,6 +21,7 @@ from tracktion_db import (
     assistant,
     catalog,
     check,
+    embeddings,
     karaoke,
     library,
     music,
@@ -36,6 +37,7 @@ PUBLIC: dict[str, ModuleType] = {
     "assistant": assistant,
     "catalog": catalog,
     "check": check,
+    "embeddings": embeddings,
     "karaoke": karaoke,
     "library": library,
     "music": music,
@@ -60,6 +62,7 @@ LAYERS = [
     {"listening", "listening_async"},
     {"fields", "inputs"},
     {"accounts", "assistant", "catalog", "karaoke", "library"},
+    {"embeddings"},
     {"transfer"},
     {"graph"},
     {"graph_migrations", "mixing"},
@@ -170,7 +173,10 @@ def test_nothing_at_run_time_imports_the_checker() -> None:
 
 
 # What an executor says around any statement, as it says BEGIN.
-COMMANDS = {"SELECT set_config('app.key', $1, TRUE)"}
+COMMANDS = {
+    "SELECT set_config('app.key', $1, TRUE)",
+    "SELECT set_config('tracktion_db.value_%d', $1::text, TRUE)",
+}
 
 
 def test_there_is_no_sql_in_python() -> None:

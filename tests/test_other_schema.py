@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager, suppress
 
 import psycopg
@@ -11,10 +11,10 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from tests.executors.faults.either import EitherDatabase, blocking, on_asyncio
+from tests.fixtures.extensions import own_statements
 from tests.plausible import add_sample_rows, call_of, user_of
-from tracktion_db import Database, Settings, Statements, catalog
-from tracktion_db.migrations import apply_migrations
-from tracktion_db.statements import sql_folder
+from tracktion_db import Database, Settings, Statement, catalog
+from tracktion_db.migrations import apply_migrations, apply_with_extensions
 
 WHAT_IS_THERE = """
     SELECT relation.relname::text FROM pg_class AS relation
@@ -26,6 +26,9 @@ WHAT_IS_THERE = """
     SELECT kind.typname::text FROM pg_type AS kind
     WHERE kind.typnamespace = {schema}::regnamespace
 """
+
+
+Executor = Callable[[Settings], AbstractContextManager[EitherDatabase]]
 
 
 class Undo(Exception):
@@ -58,20 +61,36 @@ def test_the_migrations_fill_the_schema_that_search_path_names(tenant_url: str) 
     assert "_yoyo_migration" in objects
 
 
-@pytest.mark.parametrize("executor", [blocking, on_asyncio])
-def test_every_statement_runs_there(
-    executor: Callable[[Settings], AbstractContextManager[EitherDatabase]], tenant_url: str
-) -> None:
-    settings = Settings.from_url(tenant_url, validate_rows=True)
+def run_each(executor: Executor, url: str, statements: Iterable[Statement]) -> None:
+    settings = Settings.from_url(url, validate_rows=True)
     with Database(settings) as db:
         rows = add_sample_rows(db)
     with executor(settings) as db:
         db.open()
-        for statement in Statements.load(sql_folder()).values():
+        for statement in statements:
             call = call_of(statement, rows)
             with suppress(Undo), db.transaction(user_id=user_of(call)) as tx:
                 tx.run(call)
                 raise Undo
+
+
+@pytest.mark.parametrize("executor", [blocking, on_asyncio])
+def test_every_statement_runs_there(executor: Executor, tenant_url: str) -> None:
+    run_each(executor, tenant_url, [one for one in own_statements().values() if one.extension is None])
+
+
+@pytest.mark.parametrize("executor", [blocking, on_asyncio])
+def test_with_public_behind_it_for_extensions_their_statements_run_there_too(
+    executor: Executor, empty_database_url: str
+) -> None:
+    with psycopg.connect(empty_database_url, autocommit=True) as admin:
+        admin.execute('CREATE SCHEMA "Tenant 7"')
+    url = make_conninfo(empty_database_url, options='-c search_path="Tenant\\ 7",public')
+    apply_with_extensions(url)
+    run_each(executor, url, [one for one in own_statements().values() if one.extension is not None])
+    tables = "SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind <> 'i'"
+    with psycopg.connect(empty_database_url) as admin:
+        assert admin.execute(tables).fetchall() == []
 
 
 def test_two_schemas_of_one_database_know_nothing_of_each_other(

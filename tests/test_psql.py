@@ -14,14 +14,14 @@ import pytest
 from psycopg import sql
 from pytest_postgresql.executors import NoopExecutor
 
+from tests.fixtures.extensions import own_statements
 from tests.fixtures.server import Server
 from tests.observed import names_seen, observed_database
 from tests.plausible import SampleRows, add_sample_rows, call_of, literal, user_of, values_for
-from tracktion_db import Database, Statement, Statements
+from tracktion_db import Database, Statement
 from tracktion_db.embedded_programs import Programs
-from tracktion_db.statements import sql_folder
 
-STATEMENTS = Statements.load(sql_folder())
+STATEMENTS = own_statements()
 PLAIN = [statement for statement in STATEMENTS.values() if not statement.is_copy]
 COPIES = [statement for statement in STATEMENTS.values() if statement.is_copy]
 CAST = re.compile(r"::[a-z0-9]+(\[\])?$")

@@ -186,9 +186,17 @@ def _require(statement: Statement, shape: Shape, record: type[Record] | None = N
             f"{statement.name} returns {statement.shape.value} by its header, not {shape.value}",
             statement=statement.name,
         )
-    # A header may leave the record out; its module is said for readers only.
-    promised = statement.record_name
-    if record is not None and promised is not None and promised != record.__name__:
+    if record is None:
+        return
+    # What no header promises no check proves. The domain of a record is said for readers only.
+    if statement.record_name is None:
+        domain = record.__module__.split(".")[-2:][0].strip("_")
+        raise UsageError(
+            f"{statement.name} names no record in its header, so nothing proves that its rows are of "
+            f"{record.__name__}: write :returns: {shape.value} {domain}.{record.__name__}",
+            statement=statement.name,
+        )
+    if statement.record_name != record.__name__:
         raise UsageError(
             f"{statement.name} returns {statement.record} by its header, not {record.__name__}",
             statement=statement.name,

@@ -209,7 +209,7 @@ class Database(Runner):
     # --- looking at it
 
     def explain(self, call: Call[Any], *, analyze: bool = False) -> str:
-        """The server's plan for this call with these values.
+        """The server's plan for this call with these values; it tells nothing of rows of others.
 
         With ``analyze`` the call is run, inside a transaction that is rolled back.
         """

@@ -208,7 +208,7 @@ class AsyncDatabase(AsyncRunner):
     # --- looking at it
 
     async def explain(self, call: Call[Any], *, analyze: bool = False) -> str:
-        """The server's plan for this call with these values.
+        """The server's plan for this call with these values; it tells nothing of rows of others.
 
         With ``analyze`` the call is run, inside a transaction that is rolled back.
         """

@@ -7,10 +7,13 @@ from datetime import datetime
 
 from tracktion_db.call import Call, nothing, one
 from tracktion_db.records import Record
-from tracktion_db.statements import Statements, sql_folder
+from tracktion_db.statements import read_statements, sql_folder
 
 # The lag of the graph is a statement of the sync, which stands above this module and shows the same record.
-sql = Statements.load(sql_folder() / "health", sql_folder() / "sync")
+# Only that one: the package itself is imported with what stands here.
+sql, _refused = read_statements([sql_folder() / "health", sql_folder() / "sync" / "get_graph_lag.sql"])
+for _error in _refused:
+    raise _error
 
 
 class Server(Record):
@@ -30,8 +33,9 @@ class MigrationState(Record):
     """How far the schema is migrated."""
 
     applied: int
+    """How many, those for extensions too."""
     newest: str | None
-    """Name of the last migration; None while there is none."""
+    """Name of the last migration, by its number; None while there is none."""
 
 
 class GraphLag(Record):

@@ -122,7 +122,7 @@ class Pool(psycopg_pool.ConnectionPool[Connection]):
             except psycopg_pool.PoolClosed as error:
                 raise UsageError("this Database is closed or not open yet") from error
             except psycopg_pool.TooManyRequests as error:
-                raise Unavailable("too many callers wait for a connection already") from error
+                raise too_many_waiting() from error
             except psycopg_pool.PoolTimeout as error:
                 raise no_connection_error(self._connect_error) from (self._connect_error or error)
             except (KeyboardInterrupt, SystemExit):
@@ -190,6 +190,15 @@ def pool_sizes(settings: Settings) -> dict[str, Any]:
         "max_idle": settings.pool_max_idle,
         "reconnect_timeout": settings.pool_reconnect_timeout,
     }
+
+
+def too_many_waiting() -> Unavailable:
+    """Why the queue for a connection takes nobody more: it is as long as the settings let it grow."""
+    return Unavailable(
+        "too many callers wait for a connection already: let more wait (DB_POOL_MAX_WAITING), "
+        "have more connections (DB_POOL_MAX_SIZE), or run fewer calls at once",
+        retryable=True,
+    )
 
 
 def no_connection_error(connect_error: psycopg.Error | None) -> Unavailable | TimedOut:

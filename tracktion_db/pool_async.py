@@ -11,9 +11,15 @@ import psycopg_pool
 from psycopg.pq import TransactionStatus
 
 from tracktion_db.connection_async import AsyncConnection
-from tracktion_db.errors import Unavailable, UsageError
+from tracktion_db.errors import UsageError
 from tracktion_db.forks import FORKED, watch
-from tracktion_db.pool import PING_AFTER_IDLE_SECONDS, PING_SECONDS, no_connection_error, pool_sizes
+from tracktion_db.pool import (
+    PING_AFTER_IDLE_SECONDS,
+    PING_SECONDS,
+    no_connection_error,
+    pool_sizes,
+    too_many_waiting,
+)
 from tracktion_db.settings import Settings
 
 
@@ -109,7 +115,7 @@ class AsyncPool(psycopg_pool.AsyncConnectionPool[AsyncConnection]):
             except psycopg_pool.PoolClosed as error:
                 raise UsageError("this Database is closed or not open yet") from error
             except psycopg_pool.TooManyRequests as error:
-                raise Unavailable("too many callers wait for a connection already") from error
+                raise too_many_waiting() from error
             except psycopg_pool.PoolTimeout as error:
                 raise no_connection_error(self._connect_error) from (self._connect_error or error)
             if not connection.has_unread_input() or await self._checked(connection, end):

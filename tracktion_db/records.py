@@ -26,7 +26,7 @@ T = TypeVar("T")
 NO_NUL = r"^[^\x00]*$"
 MAX_FIELD = 200
 """Longest name of a field in an error: a path into JSON is as deep as its sender likes."""
-_BAD_JSON = "json"
+_PLACED = "placed"
 _HEX_DIGITS = re.compile(r"\^\[0-9a-f\]\{(\d+)\}\$")
 
 
@@ -39,9 +39,13 @@ def _json_object(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
     try:
         convert_jsonb(value, "")
     except ValidationError as problem:
-        where = {"reason": problem.reason, "place": problem.field}
-        raise PydanticCustomError(_BAD_JSON, "{reason}", where) from None
+        raise wrong_field(problem.field, problem.reason) from None
     return value
+
+
+def wrong_field(place: str, reason: str) -> PydanticCustomError:
+    """What a validator of a whole value raises to name a field in it: it becomes ours, with that field."""
+    return PydanticCustomError(_PLACED, "{reason}", {"reason": reason, "place": place})
 
 
 JsonObject = Annotated[dict[str, JsonValue], AfterValidator(_json_object)]
@@ -126,7 +130,7 @@ def validation_error(problem: pydantic.ValidationError) -> ValidationError:
             # A key that is no name is data of the caller's.
             name = step if ORDINARY_KEY.fullmatch(step) else "<key>"
             field += f".{name}" if field else name
-    if first["type"] == _BAD_JSON:
+    if first["type"] == _PLACED:
         field += first.get("ctx", {}).get("place", "")
     reason = first["msg"]
     if first["type"] == "string_pattern_mismatch":

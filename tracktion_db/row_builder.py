@@ -20,6 +20,7 @@ from pydantic import (
     BeforeValidator,
     JsonValue,
     PlainValidator,
+    SecretStr,
     StringConstraints,
     TypeAdapter,
     WrapValidator,
@@ -38,8 +39,9 @@ _VALIDATORS = (AfterValidator, BeforeValidator, PlainValidator, WrapValidator)
 
 def row_builder(record: type[Record], columns: Sequence[str], json_columns: frozenset[str]) -> RowBuilder:
     """A function from a row (values in column order, JSONB as bytes of JSON text) to the record."""
-    _refuse_what_cannot_be_built(record, json_columns)
+    # In this order: a field of JSON whose column is missing would look like one with a validator.
     _require_equal_names(record, columns)
+    _refuse_what_cannot_be_built(record, json_columns)
     names: dict[str, Any] = {
         "new": object.__new__,
         "record": record,
@@ -52,6 +54,10 @@ def row_builder(record: type[Record], columns: Sequence[str], json_columns: froz
             names[f"read{number}"] = _json_reader(record, column)
             value = f"values[{column!r}]"
             reads.append(f"    if {value} is not None:\n        {value} = read{number}({value})\n")
+        elif _is_secret(record.model_fields[column].rebuild_annotation()):
+            names["secret"] = SecretStr
+            value = f"values[{column!r}]"
+            reads.append(f"    if {value} is not None:\n        {value} = secret({value})\n")
     source = (
         f"def build(row, {', '.join(f'{name}={name}' for name in names)}):\n"
         f"    values = new_values()\n"
@@ -152,6 +158,11 @@ def _refuse_what_cannot_be_built(record: type[Record], json_columns: frozenset[s
         for name, field in record.model_fields.items()
         if name not in json_columns and _changes_values(field.rebuild_annotation())
     ]
+    problems += [
+        f"a secret inside {name}"
+        for name, field in record.model_fields.items()
+        if _has_secret(field.rebuild_annotation()) and not _is_secret(field.rebuild_annotation())
+    ]
     if not record.model_config.get("frozen"):
         problems.append("frozen=False")
     if any(field.validation_alias for field in record.model_fields.values()):
@@ -164,6 +175,15 @@ def _changes_values(annotation: Any) -> bool:
     if isinstance(annotation, StringConstraints):
         return bool(annotation.strip_whitespace or annotation.to_lower or annotation.to_upper)
     return isinstance(annotation, _VALIDATORS) or any(_changes_values(part) for part in get_args(annotation))
+
+
+def _is_secret(annotation: Any) -> bool:
+    choices = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    return SecretStr in choices and set(choices) <= {SecretStr, NoneType}
+
+
+def _has_secret(annotation: Any) -> bool:
+    return annotation is SecretStr or any(map(_has_secret, get_args(annotation)))
 
 
 def _require_equal_names(record: type[Record], columns: Sequence[str]) -> None:

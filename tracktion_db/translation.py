@@ -46,6 +46,8 @@ _TIME_OUTS: Final = {
 }
 READ_ONLY: Final = "25006"
 """A write on a server that became a standby, or in a transaction that only reads."""
+# No such column, function or operator, type, table.
+_UNKNOWN_NAMES: Final = frozenset(("42703", "42883", "42704", "42P01"))
 _SHARD_SUFFIX: Final = re.compile(r"_\d+$")
 DeadlinePassed: Final = psycopg.errors._WaitTimeout  # pyright: ignore[reportPrivateUsage]
 """What psycopg's waits raise at their time-out, to be handled by who called them."""
@@ -97,7 +99,7 @@ def translated(
         )
     if state == READ_ONLY and only_reads:
         return UsageError(f"{place}this transaction only reads", statement=name, sqlstate=state)
-    return _refused(error, place, name, state)
+    return _refused(error, statement, place, state)
 
 
 def _may_quote(error: psycopg.Error) -> bool:
@@ -148,7 +150,8 @@ def _constraint(error: psycopg.Error, statement: Statement | None) -> tuple[str 
     return None, None
 
 
-def _refused(error: psycopg.Error, place: str, name: str | None, state: str) -> TracktionDBError:
+def _refused(error: psycopg.Error, statement: Statement | None, place: str, state: str) -> TracktionDBError:
+    name = None if statement is None else statement.name
     condition = type(error).__name__
     if state == READ_ONLY:
         read_only = Unavailable(f"{place}the server only reads", statement=name, sqlstate=state)
@@ -161,7 +164,9 @@ def _refused(error: psycopg.Error, place: str, name: str | None, state: str) -> 
             f"{place}the server is out of resources: {condition}", statement=name, sqlstate=state
         )
     if is_stale_plan(error) or state[:2] in ("42", "0A", "26"):
-        refused = StatementError(f"{place}the server refuses it: {condition}", statement=name, sqlstate=state)
+        lack = missing_extension(statement, state) or _missing_right(error)
+        message = f"{place}the server refuses it: {condition}{lack}"
+        refused = StatementError(message, statement=name, sqlstate=state)
         if is_stale_plan(error):
             refused.retries = STALE_PLAN_RETRIES
         return refused
@@ -179,10 +184,28 @@ def refused_preparation(error: psycopg.Error, statement: Statement) -> Statement
         return None
     diag = error.diag
     position = int(diag.statement_position) if diag.statement_position else None
-    problem = f"the server refuses it: {diag.message_primary}"
+    problem = f"the server refuses it: {diag.message_primary}{missing_extension(statement, state)}"
     refused = statement.refused(position, problem, diag.message_hint or "")
     refused.sqlstate = state
     return refused
+
+
+def missing_extension(statement: Statement | None, state: str | None) -> str:
+    """What a database lacks that does not know the names in a statement of an extension; else empty."""
+    if statement is None or statement.extension is None or state not in _UNKNOWN_NAMES:
+        return ""
+    name = statement.extension
+    return f"; it needs the extension {name} and its migrations (migrations/extensions/{name})"
+
+
+def _missing_right(error: psycopg.Error) -> str:
+    """What the role may not do, in the server's words, which name the table; else empty."""
+    # Others of this SQLSTATE are about a row, or a function's own, and may quote a value.
+    if error.sqlstate != "42501" or not (error.diag.source_function or "").startswith("aclcheck_error"):
+        return ""
+    return (
+        f": {error.diag.message_primary}; the role lacks a right: tracktion-db grants prints what is needed"
+    )
 
 
 def is_stale_plan(error: psycopg.Error) -> bool:

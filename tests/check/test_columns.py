@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+import pytest
 
 from tests.check.made_records import make_record
 from tests.check.support import analysed, told
@@ -73,3 +74,41 @@ def test_counts_have_no_columns_to_compare(connection: Connection, tmp_path: Pat
     )
     assert not list(check_columns(one))
     assert not list(check_types(one))
+
+
+@pytest.mark.parametrize("returns", ["count", "nothing"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT id FROM shows;",
+        "VALUES (1), (2);",
+        "DELETE FROM shows WHERE id = gen_random_uuid() RETURNING id;",
+        "WITH gone AS (DELETE FROM shows RETURNING id) SELECT count(*) AS count FROM gone;",
+        "SHOW work_mem;",
+    ],
+)
+def test_rows_that_the_header_does_not_speak_of_are_found(
+    connection: Connection, tmp_path: Path, returns: str, sql: str
+) -> None:
+    connection.execute(SHOWS)
+    (found,) = check_columns(analysed(connection, tmp_path, sql, returns=returns))
+    assert found.rule == "columns"
+    assert found.problem == f"it returns {returns}, but the statement answers rows"
+    assert found.line == 3  # where the header says so
+
+
+def test_a_function_of_no_answer_is_called_for_nothing_and_is_no_count(
+    connection: Connection, tmp_path: Path
+) -> None:
+    sql = "SELECT pg_notify('shows', 'new');"
+    assert not list(check_columns(analysed(connection, tmp_path, sql, returns="nothing")))
+    assert told(check_columns(analysed(connection, tmp_path, sql, returns="count"))) == [("columns", None)]
+
+
+def test_what_is_returned_to_a_part_of_a_write_is_no_answer(connection: Connection, tmp_path: Path) -> None:
+    connection.execute(SHOWS)
+    sql = (
+        "WITH gone AS (DELETE FROM shows RETURNING id)\n"
+        "INSERT INTO shows (id) SELECT gen_random_uuid() FROM gone;"
+    )
+    assert not list(check_columns(analysed(connection, tmp_path, sql, returns="count")))

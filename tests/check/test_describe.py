@@ -138,7 +138,7 @@ def test_the_words_and_waivers_of_a_header_are_kept(shows: Connection, tmp_path:
         "show_id: uuid  the show",
         returns=f"one radio.{record.__name__}",
         access="read\n-- :plan: custom  some shows are rare\n"
-        "-- :set: app.user_id = show_id\n-- :waive index: few shows",
+        "-- :set: app.user_id = show_id\n-- :extension: plpgsql\n-- :waive index: few shows",
     )
     found = describe(load_file(tmp_path, headed), shows)
     assert found.header == headed.partition("\nSELECT")[0]

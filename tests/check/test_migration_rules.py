@@ -82,6 +82,13 @@ BREAKING: dict[str, tuple[str, str | None, str, str]] = {
         "one() finds its tables by the search_path of its caller",
         "CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1';",
     ),
+    "search_path with the schema of the caller": (
+        "search-path",
+        "one",
+        "one() finds its tables by the search_path of its caller",
+        """CREATE FUNCTION one() RETURNS text LANGUAGE sql RETURN current_schema();
+        DO $$ BEGIN EXECUTE 'ALTER FUNCTION one() SET search_path = "$user"'; END $$;""",
+    ),
     "rights of the owner for everybody": (
         "definer",
         "one",

@@ -8,12 +8,12 @@ import psycopg
 import pytest
 from pytest_postgresql.executors import NoopExecutor
 
+from tests.fixtures.extensions import own_statements
 from tests.fixtures.server import Server
 from tracktion_db.check.check import Checked, check_all
 from tracktion_db.check.packages import import_package
-from tracktion_db.statements import Statements, sql_folder
 
-STATEMENTS = Statements.load(sql_folder())
+STATEMENTS = own_statements()
 
 
 @pytest.fixture(scope="session")

@@ -261,6 +261,29 @@ def test_a_statement_without_the_line_is_told_to_have_it(
     assert "write -- :set: app.user_id = user_id" in finding.instead
 
 
+def test_the_wrong_parameter_in_the_line_is_told_with_the_right_one(
+    schema: Connection, tmp_path: Path
+) -> None:
+    statement = "SELECT l.id FROM lines AS l WHERE l.user_id = :user_id AND l.chat_id = :other"
+    (finding,) = found(schema, tmp_path, statement, "app.user_id = other")
+    assert ":other" in finding.problem
+    assert finding.instead.startswith(
+        "write -- :set: app.user_id = user_id, by which all is filtered already"
+    )
+    assert found(schema, tmp_path, statement, "app.user_id = user_id") == []
+
+
+def test_no_other_parameter_is_told_where_none_filters_every_table(
+    schema: Connection, tmp_path: Path
+) -> None:
+    statement = (
+        "SELECT l.id FROM lines AS l CROSS JOIN chats AS c WHERE l.user_id = :user_id AND l.chat_id = :other"
+    )
+    findings = found(schema, tmp_path, statement, "app.user_id = other")
+    assert told(findings) == [("owner", "lines"), ("owner", "chats")]
+    assert all(finding.instead.startswith("filter each table by its user") for finding in findings)
+
+
 def test_a_function_reaches_what_it_reads(schema: Connection, tmp_path: Path) -> None:
     assert told(found(schema, tmp_path, "SELECT chat_count()", None)) == [("owner", "chats")]
 

@@ -10,7 +10,8 @@ import pytest
 
 from tests.statements.files import with_header, write_file
 from tracktion_db.check.packages import import_package, statements_of
-from tracktion_db.errors import UsageError
+from tracktion_db.errors import StatementError, UsageError
+from tracktion_db.statements import Statements
 
 LOADS = """\
 from pathlib import Path
@@ -53,14 +54,43 @@ def test_one_module_is_a_package_too(here: Path) -> None:
     assert list(statements_of(modules)) == ["songs.get_one"]
 
 
-def test_a_statement_that_does_not_load_is_told_once_whoever_imports_it(here: Path) -> None:
+def test_files_that_do_not_load_are_told_once_and_all_others_are_there(here: Path) -> None:
     write_file(here, "", "station/__init__.py")
     write_file(here, LOADS, "station/statements.py")
+    write_file(here, LOADS, "station/twice.py")
     write_file(here, "from station.statements import sql", "station/calls.py")
     write_file(here, "SELECT 1;", "station/sql/songs/get_one.sql")
+    write_file(here, "SELECT 2;", "station/sql/songs/get_two.sql")
+    write_file(here, ONE, "station/sql/songs/get_three.sql")
     modules, errors = import_package("station")
-    assert [module.__name__ for module in modules] == ["station"]
-    assert [error.path for error in errors] == [str(here / "station/sql/songs/get_one.sql")]
+    assert [module.__name__.rpartition(".")[2] for module in modules] == [
+        "station", "calls", "statements", "twice",
+    ]  # fmt: skip
+    assert [error.path for error in errors] == [
+        str(here / f"station/sql/songs/{name}.sql") for name in ("get_one", "get_two")
+    ]
+    assert list(statements_of(modules)) == ["songs.get_three"]
+
+
+def test_a_module_that_looks_a_wrong_file_up_is_no_second_error(here: Path) -> None:
+    write_file(here, "", "station/__init__.py")
+    write_file(here, LOADS + "GET_ONE = sql['songs.get_one']\n", "station/calls.py")
+    path = write_file(here, "SELECT 1;", "station/sql/songs/get_one.sql")
+    _, errors = import_package("station")
+    assert [error.path for error in errors] == [str(path)]
+    write_file(here, ONE, "station/sql/songs/get_one.sql")
+    write_file(here, LOADS + "GET_ONE = sql['songs.get_none']\n", "station/calls.py")
+    sys.modules.pop("station")
+    _, errors = import_package("station")
+    assert [str(error) for error in errors] == ["no statement songs.get_none; nearest: songs.get_one"]
+
+
+def test_a_load_after_the_import_refuses_again(here: Path) -> None:
+    write_file(here, "", "station/__init__.py")
+    write_file(here, "SELECT 1;", "sql/songs/get_one.sql")
+    import_package("station")
+    with pytest.raises(StatementError):
+        Statements.load(here / "sql")
 
 
 def test_two_files_of_one_name_are_refused(here: Path) -> None:

@@ -10,11 +10,11 @@ import psycopg
 import pytest
 
 from tests.check.support import analysed
+from tests.fixtures.extensions import own_statements
 from tracktion_db.check.reach.read_only import check_read_only, read_only
 from tracktion_db.check.reading.analysis import Analysed, analyse
 from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.reading.session import Session
-from tracktion_db.statements import Statements, sql_folder
 
 Connection = psycopg.Connection[Any]
 
@@ -259,7 +259,7 @@ def test_of_our_statements_every_claim_is_proved_or_waived(database_url: str) ->
     claims = 0
     with psycopg.connect(database_url) as connection, Session.open(connection) as session:
         server = ServerCatalog(session)
-        for statement in Statements.load(sql_folder()).values():
+        for statement in own_statements().values():
             one = analyse(session, server, statement)
             assert isinstance(one, Analysed)
             claims += statement.reads_only

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from pydantic import AwareDatetime, BaseModel, Field, JsonValue, NaiveDatetime
+from pydantic import AwareDatetime, BaseModel, Field, JsonValue, NaiveDatetime, SecretStr
 
 from tests.check.made_records import make_record
 from tests.check.support import analysed
@@ -120,6 +120,8 @@ FITS: list[tuple[str, Any]] = [
     ("1", object),
     ("1", Optional[int]),  # noqa: UP045 (older code says it so)
     ("1", int | str),
+    ("''::text", SecretStr),
+    ("'a'::varchar(5)", SecretStr | None),
 ]
 
 
@@ -165,6 +167,7 @@ MISFITS: list[tuple[str, Any, str, str]] = [
     ("ARRAY[ROW(1, 2)::place]", list[Host], "of the composite type place[]", "to_jsonb(...)"),
     ("ROW(1, 2)", Any, "of the composite type record", "to_jsonb(...)"),
     ("ARRAY['{}'::jsonb]", list[Host], "is an array of JSON", "to_jsonb(...)"),
+    ("1", SecretStr, "value is integer, field value holds SecretStr", "write int"),
 ]
 
 

@@ -49,9 +49,9 @@ PACKAGE = {
 }
 
 
-def process(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def process(*arguments: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
     """The command as a process of its own that has all its temporary files in this folder."""
-    (folder / "tmp").mkdir()
+    (folder / "tmp").mkdir(exist_ok=True)
     variables = {name: text for name, text in os.environ.items() if not name.startswith(("DB_", "DATABASE_"))}
     return subprocess.run(
         [sys.executable, "-W", "error", "-c", "from tracktion_db.cli import app; app()", *arguments],
@@ -60,6 +60,7 @@ def process(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
             **variables,
             "TMPDIR": str(folder / "tmp"),
             "PYTHONPATH": str(Path(tracktion_db.__file__).parent.parent),
+            **more,
         },
         capture_output=True,
         check=False,

@@ -12,8 +12,11 @@ def test_grants_as_a_role_are_those_of_its_statements_and_of_what_their_triggers
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
     assert 'GRANT DELETE ON TABLE "users" TO "app";' in lines
-    assert lines[-2].startswith("-- a message touches its conversation")
-    assert lines[-1] == 'GRANT UPDATE ("updated_at") ON TABLE "conversations" TO "app";'
+    assert lines[-4].startswith("-- a message touches its conversation")
+    assert lines[-3] == 'GRANT UPDATE ("updated_at") ON TABLE "conversations" TO "app";'
+    assert lines[-2].startswith("-- a message is numbered by its conversation")
+    position = '("last_position")'
+    assert lines[-1] == f'GRANT SELECT {position}, UPDATE {position} ON TABLE "conversations" TO "app";'
     read_only = command("grants", "--role", "app", "--as", "read-only").stdout
     assert '"songs"' in read_only
     assert not any(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import pytest
+from psycopg.conninfo import make_conninfo
 
 from tests.cli.support import command
 from tests.statements.files import write_file
@@ -48,3 +52,15 @@ def test_grants_are_statements_for_psql(migrated: Path) -> None:
     assert done.exit_code == 0, done.output
     assert 'GRANT DELETE ON TABLE "recordings" TO "app";' in done.stdout.splitlines()
     assert command("grants").exit_code == 2
+
+
+def test_a_role_without_rights_is_told_so_without_a_traceback(
+    migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_somebody = make_conninfo(os.environ["DATABASE_URL"], options="-c role=pg_monitor")
+    monkeypatch.setenv("DATABASE_URL", as_somebody)
+    done = command("unused")
+    assert (done.exit_code, done.stdout) == (2, ""), done.output
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: this role lacks rights: permission denied for ")
+    assert "tracktion-db grants --role ROLE" in line

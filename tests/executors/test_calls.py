@@ -130,6 +130,18 @@ def test_another_record_than_that_of_the_header_is_refused(wrong: Callable[[], o
 
 
 @pytest.mark.parametrize("shape", ["one", "at most one", "many"])
+def test_a_record_that_the_header_does_not_name_is_refused_with_what_to_write(
+    tmp_path: Path, shape: str
+) -> None:
+    write_file(tmp_path, with_header("SELECT 1 AS number ORDER BY 1;", returns=shape, access="read"))
+    statement = Statements.load(tmp_path)["songs.do_it"]
+    make = {"one": one, "at most one": at_most_one, "many": many}[shape]
+    with pytest.raises(UsageError, match=rf": write :returns: {shape} executors\.Figure$") as caught:
+        _ = make(statement, Figure)
+    assert caught.value.statement == "songs.do_it"
+
+
+@pytest.mark.parametrize("shape", ["one", "at most one", "many"])
 def test_columns_that_are_not_the_records_fields_are_found_without_a_row(
     shared: EitherDatabase, tmp_path: Path, shape: str
 ) -> None:

@@ -95,7 +95,8 @@ def test_psycopgs_own_cache_would_have_forgotten_some_of_them(shared_url: str) -
     ("kind", "value"), [(kind, value) for kind, values in OUT_OF_RANGE.items() for value in values]
 )
 def test_a_number_out_of_range_is_refused_before_it_is_sent(tmp_path: Path, kind: str, value: int) -> None:
-    write_file(tmp_path, with_header("SELECT :number AS number;", f"number: {kind}", returns="one"))
+    select = "SELECT :number AS number;"
+    write_file(tmp_path, with_header(select, f"number: {kind}", returns="one songs.Number"))
     statement = Statements.load(tmp_path)["songs.do_it"]
     with pytest.raises(ValidationError, match=r"^number: ") as caught:
         one(statement, Number, number=value)

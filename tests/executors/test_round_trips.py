@@ -121,7 +121,8 @@ NAMES = [name for name, *_ in BUILT_IN]
 def call_of(folder: Path, kind: str) -> Callable[[Any], Call[Value]]:
     """Answers a parameter of this type as it came."""
     answer = "to_jsonb(:value)" if kind.startswith("jsonb[]") else ":value"
-    write_file(folder, with_header(f"SELECT {answer} AS value;", f"value: {kind} or null", returns="one"))
+    select = f"SELECT {answer} AS value;"
+    write_file(folder, with_header(select, f"value: {kind} or null", returns="one songs.Value"))
     statement = Statements.load(folder)["songs.do_it"]
     return lambda value: one(statement, Value, value=value)
 
@@ -180,11 +181,12 @@ def test_any_value_comes_back_as_it_was_sent(read: Run, tmp_path: Path, kind: st
 
 def test_a_column_that_holds_an_array_of_documents_is_refused(read: Run, tmp_path: Path) -> None:
     for kind in ("json", "jsonb"):
-        write_file(tmp_path, with_header(f"SELECT ARRAY['1']::{kind}[] AS value;", returns="one"))
+        write_file(tmp_path, with_header(f"SELECT ARRAY['1']::{kind}[] AS value;", returns="one songs.Value"))
         with pytest.raises(StatementError, match="column value is an array of JSON: make it one"):
             read(one(Statements.load(tmp_path)["songs.do_it"], Value))
 
 
 def test_json_is_read_like_jsonb(read: Run, tmp_path: Path) -> None:
-    write_file(tmp_path, with_header("""SELECT '{"a": [1, null]}'::json AS value;""", returns="one"))
+    select = """SELECT '{"a": [1, null]}'::json AS value;"""
+    write_file(tmp_path, with_header(select, returns="one songs.Value"))
     assert read(one(Statements.load(tmp_path)["songs.do_it"], Value)).value == {"a": [1, None]}

@@ -79,7 +79,7 @@ def counting(tmp_path_factory: pytest.TempPathFactory) -> Call[Read]:
         "    * (part.id = 'audio_tracks'::regclass)::int)::bigint AS rows\n"
         "FROM (SELECT indexrelid FROM pg_index WHERE indrelid = 'audio_tracks'::regclass\n"
         "    UNION ALL SELECT 'audio_tracks'::regclass) AS part (id);",
-        returns="one",
+        returns="one counting.Read",
         access="read",
     )
     write_file(folder, text, "counting/get_read.sql")

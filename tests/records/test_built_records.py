@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pydantic
 import pytest
-from pydantic import TypeAdapter
+from pydantic import Field, SecretStr, TypeAdapter
 
 from tests.records.samples import COLUMNS, JSON_COLUMNS, ROW, Crate, Cue, built, validated
 from tracktion_db import JsonList, Record
@@ -50,6 +50,26 @@ def test_its_insides_are_those_of_the_validated_record() -> None:
     assert made.model_fields_set == expected.model_fields_set == {"id", "name"}
     assert made.model_extra is expected.model_extra is None
     assert made.__pydantic_private__ is expected.__pydantic_private__ is None
+
+
+class Kept(Record):
+    id: int
+    word: SecretStr
+    other: SecretStr | None = Field(exclude=True)
+
+
+def test_a_secret_is_one_from_its_row_on() -> None:
+    columns = ("id", "word", "other")
+    for other in ("shown to nobody", None):
+        made, suspicious = (
+            build(Kept, columns, frozenset())((1, "said to nobody", other))
+            for build in (row_builder, validating_row_builder)
+        )
+        assert made == suspicious
+        assert made.word == SecretStr("said to nobody")
+        assert made.other == (other and SecretStr(other))
+        assert "nobody" not in f"{made!r}{made}{dict(made)}{vars(made)}{made.model_dump()}"
+        assert pickle.loads(pickle.dumps(made)) == made
 
 
 def test_columns_may_come_in_another_order_than_the_fields() -> None:

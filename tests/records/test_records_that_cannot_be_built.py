@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     PlainValidator,
     PrivateAttr,
+    SecretStr,
     StringConstraints,
     WrapValidator,
 )
@@ -86,6 +87,14 @@ class Alias(Record):
     number: int = Field(alias="Number")
 
 
+class ListOfSecrets(Record):
+    number: list[SecretStr]
+
+
+class SecretOrText(Record):
+    number: SecretStr | str
+
+
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
@@ -101,6 +110,8 @@ class Alias(Record):
         (Wrapped, "a validator of number"),
         (Lower, "a validator of number"),
         (Alias, "aliases"),
+        (ListOfSecrets, "a secret inside number"),
+        (SecretOrText, "a secret inside number"),
     ],
 )
 def test_a_record_that_does_more_than_check_is_refused(record: type[Record], reason: str) -> None:
@@ -147,3 +158,12 @@ def test_columns_and_fields_must_be_the_same(columns: list[str], reason: str) ->
 
     with pytest.raises(StatementError, match=f"^columns and record differ: {reason}$"):
         row_builder(Thing, columns, frozenset())
+
+
+def test_a_missing_column_of_json_is_told_before_the_validators_of_its_field() -> None:
+    class Checked(Record):
+        number: int
+        document: JsonObject
+
+    with pytest.raises(StatementError, match=r"^columns and record differ: no column for document$"):
+        row_builder(Checked, ["number"], frozenset())

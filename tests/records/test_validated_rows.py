@@ -92,6 +92,6 @@ def test_a_document_too_deep_to_be_read_is_our_error(read: Run, tmp_path: Path) 
         document: Any
 
     select = "SELECT (repeat('[', 1000) || repeat(']', 1000))::jsonb AS document;"
-    write_file(tmp_path, with_header(select, returns="one"))
+    write_file(tmp_path, with_header(select, returns="one songs.Deep"))
     with pytest.raises(StatementError, match=r"^songs\.do_it: a row does not fit Deep: document$"):
         read(one(Statements.load(tmp_path)["songs.do_it"], Deep))

@@ -96,7 +96,7 @@ BAD = {
     "directive like none": (
         "-- Do it.\n-- ⟨:zzz: x\n-- :returns: nothing\nSELECT 1;",
         "unknown directive :zzz:",
-        "a header knows :param, :returns:, :access:, :plan:, :set: and :waive",
+        "a header knows :param, :returns:, :access:, :plan:, :set:, :extension: and :waive",
     ),
     "missing returns": (
         "⟨-- Do it.\nSELECT 1;",

@@ -69,7 +69,7 @@ class Checked:
     """What a check came to; each list in the order of paths and lines."""
 
     statements: int
-    """How many statements were checked."""
+    """How many statements were given."""
     findings: list[Finding]
     waived: list[Waived]
     notes: list[Note]
@@ -104,7 +104,13 @@ def check_all(
     records = {statement.record for statement in given if statement.record}
     with Session.open(connection) as session:
         server = ServerCatalog(session)
-        outcomes = [_Outcome(statement, analyse(session, server, statement)) for statement in given]
+        outcomes: list[_Outcome] = []
+        notes: list[Note] = []
+        for statement in given:
+            if lack := server.lack_of(statement):
+                notes.append(Note(statement.name, statement.source.path, lack))
+            else:
+                outcomes.append(_Outcome(statement, analyse(session, server, statement)))
         others = [analyse(session, server, other) for other in beside if other.record in records]
         for outcome in outcomes:
             outcome.judge(connection)
@@ -120,7 +126,9 @@ def check_all(
         waived=sorted(
             (one for outcome in outcomes for one in outcome.waived), key=lambda one: _place(one.finding)
         ),
-        notes=sorted((note for outcome in outcomes for note in outcome.notes), key=lambda note: note.path),
+        notes=sorted(
+            (*notes, *(note for outcome in outcomes for note in outcome.notes)), key=lambda note: note.path
+        ),
         # Debian and others add words of their own.
         server_version=(connection.info.parameter_status("server_version") or "").partition(" ")[0],
     )

@@ -102,7 +102,8 @@ def describe(
     """What the server makes of a statement, or of a file, with or without a header.
 
     On any database that has its tables; nothing is executed and nothing stays. Raises StatementError, with
-    the place in the file, for what the server refuses or is no statement, and UsageError as ``check`` does.
+    the place in the file, for what the server refuses, is no statement or needs an extension that is not
+    there, and UsageError as ``check`` does.
     """
     with Session.open(connection) as session:
         server = ServerCatalog(session)
@@ -118,7 +119,7 @@ def _analysed(
     session: Session, server: ServerCatalog, statement: Statement | str | os.PathLike[str]
 ) -> Analysed | Finding:
     if isinstance(statement, Statement):
-        return analyse(session, server, statement)
+        return _proved(session, server, statement)
     path = os.fspath(statement)
     source = read_source(path)
     if not has_header(source):
@@ -127,7 +128,13 @@ def _analysed(
     for error in errors:
         raise error
     (found,) = statements.values()
-    return analyse(session, server, found)
+    return _proved(session, server, found)
+
+
+def _proved(session: Session, server: ServerCatalog, statement: Statement) -> Analysed | Finding:
+    if lack := server.lack_of(statement):
+        raise StatementError(f"{statement.source.path}: {lack}", path=statement.source.path)
+    return analyse(session, server, statement)
 
 
 def _described(analysed: Analysed) -> Description:

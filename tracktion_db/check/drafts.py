@@ -54,6 +54,8 @@ def draft_header(
         lines.append(f"-- :plan: custom  {statement.custom_plan}")
     if statement is not None and statement.row_setting:
         lines.append(f"-- :set: {statement.row_setting.setting} = {statement.row_setting.parameter}")
+    if statement is not None and statement.extension:
+        lines.append(f"-- :extension: {statement.extension}")
     for waiver in statement.waivers if statement else ():
         about = f" {waiver.subject}" if waiver.subject else ""
         lines.append(f"-- :waive {waiver.rule}{about}: {waiver.reason}")

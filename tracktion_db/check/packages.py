@@ -8,19 +8,19 @@ from importlib import import_module
 from types import ModuleType
 
 from tracktion_db.errors import StatementError, UsageError
-from tracktion_db.statements import Statement, Statements
+from tracktion_db.statements import Statement, Statements, refused_files
 
 __all__ = ["import_package", "statements_of"]
 
 
 def import_package(name: str) -> tuple[list[ModuleType], list[StatementError]]:
-    """The modules of a package, imported, so that its records are known; and the statements that it refuses.
+    """The modules of a package, imported, so that its records are known; and all files that it refuses.
 
     A ``__main__`` is left alone. Raises UsageError where there is no such package, or one of its modules
     needs something that is not installed.
     """
-    errors: list[StatementError] = []
-    modules = list(_imported(name, errors))
+    with refused_files() as errors:
+        modules = list(_imported(name, errors))
     return modules, errors
 
 
@@ -45,8 +45,8 @@ def _imported(name: str, errors: list[StatementError]) -> Iterator[ModuleType]:
     try:
         module = import_module(name)
     except StatementError as error:
-        # The module that failed is gone, and whoever imports it fails with the same words.
-        if str(error) not in map(str, errors):
+        # It looks a statement up when it is imported. Where that one's file is wrong this is told already.
+        if not errors:
             errors.append(error)
         return
     except ImportError as error:

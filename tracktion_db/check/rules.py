@@ -12,7 +12,7 @@ RULES = MappingProxyType(
         "prepare": "The server prepares the statement with exactly the types of its header.",
         "parameters": "A parameter has the type that the statement uses it as.",
         "record": "The record that the header names exists.",
-        "columns": "The columns of the statement are the fields of its record.",
+        "columns": "The columns of the statement are the fields of its record; count and nothing have none.",
         "type": "A column's type is one that its field holds.",
         "nullable": "A field may be None if and only if its column may be null.",
         "none-forbidden": "A parameter that goes into a NOT NULL column is not `or null`.",

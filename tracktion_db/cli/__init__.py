@@ -16,28 +16,32 @@ except ModuleNotFoundError:
     raise SystemExit("tracktion-db needs more than the library: pip install 'tracktion-db[cli]'") from None
 
 from tracktion_db.errors import TracktionDBError
+from tracktion_db.statements import refused_files
 
 try:
-    # The domains read their statements when they are imported.
-    from tracktion_db.cli import (
-        check,
-        demo,
-        describe,
-        explain,
-        export_file,
-        grants,
-        graph,
-        health,
-        impact,
-        import_file,
-        mix,
-        neighbours,
-        path,
-        search,
-        server,
-        sync,
-        unused,
-    )
+    # The domains read their statements when they are imported, and check tells all that is wrong with them.
+    with refused_files() as refused:
+        from tracktion_db.cli import (
+            check,
+            checking,
+            demo,
+            describe,
+            explain,
+            export_file,
+            grants,
+            graph,
+            health,
+            impact,
+            import_file,
+            mix,
+            neighbours,
+            path,
+            search,
+            server,
+            sync,
+            unused,
+        )
+    checking.REFUSED_AT_START.extend(refused)
 except TracktionDBError as error:
     raise SystemExit(f"error: {error}") from None
 
@@ -60,6 +64,13 @@ class _OneLineErrors(TyperGroup):
             if error.__cause__ is not None and error.code == "unavailable":
                 print(f"  {str(error.__cause__).strip().splitlines()[0]}", file=sys.stderr)  # noqa: T201
             raise typer.Exit(1) from None
+
+    def resolve_command(self, ctx: Any, args: Any) -> Any:
+        found = super().resolve_command(ctx, args)
+        # With a file of our own that is wrong only check does its work.
+        if checking.REFUSED_AT_START and found[0] != "check":
+            raise checking.REFUSED_AT_START[0]
+        return found
 
 
 app = typer.Typer(

@@ -21,11 +21,13 @@ from tracktion_db.check.reading.session import Session
 from tracktion_db.cli.server import names_a_server
 from tracktion_db.embedded import EmbeddedPostgres
 from tracktion_db.errors import StatementError, TracktionDBError, Unavailable, UsageError
-from tracktion_db.migrations import apply_migrations, migrations_folder, pending_migrations
+from tracktion_db.migrations import apply_with_extensions, migrations_folder, pending_migrations
 from tracktion_db.settings import Settings
 from tracktion_db.statements import Statements, read_statements, sql_folder
 
 OWN_PACKAGE: Final = "tracktion_db"
+REFUSED_AT_START: Final[list[StatementError]] = []
+"""The files of our own that are wrong: the domains read theirs when the commands are imported."""
 NO_TABLE: Final = re.compile(r'relation "[^"]*" does not exist')
 
 PackageOption = Annotated[
@@ -68,24 +70,16 @@ def find_statements(paths: list[Path] | None = None, package: str | None = None)
         if not known and not refused:
             # Else a check of nothing would pass.
             raise UsageError(f"{package} has no statements: no variable of its modules holds Statements")
-        return Found(known, _all_wrong(refused), Statements({}))
-    # Our own files again, for all that are wrong and not only the first.
+        return Found(known, refused, Statements({}))
     read = [path.absolute() for path in paths] if paths else [sql_folder()]
     statements, errors = read_statements(read)
-    told = {str(error) for error in errors}
-    errors += [error for error in refused if str(error) not in told]
+    if not paths:
+        # Those of Cypher; the others are told already.
+        told = {str(error) for error in errors}
+        errors += [error for error in [*REFUSED_AT_START, *refused] if str(error) not in told]
     given = {path.resolve() for path in (statement.path for statement in statements.values())}
     others = {name: other for name, other in known.items() if other.path.resolve() not in given}
     return Found(statements, errors, Statements(others))
-
-
-def _all_wrong(refused: list[StatementError]) -> list[StatementError]:
-    """The errors of all files of these folders: a folder is refused for the first of them."""
-    sql = [Path(error.path) for error in refused if error.path and error.path.endswith(".sql")]
-    folders = {path.parent.parent for path in sql}
-    errors = read_statements(sorted(folders))[1]
-    told = {str(error) for error in errors}
-    return [*errors, *[error for error in refused if str(error) not in told]]
 
 
 def migrations_of(package: str | None) -> Path:
@@ -102,7 +96,8 @@ def migrations_of(package: str | None) -> Path:
 def open_database(migrations: Path) -> Generator[psycopg.Connection[Any]]:
     """A connection to the database of the environment, as it is; else to a new one with these migrations.
 
-    The new one's server goes away at the end. Raises Unavailable, and what ``apply_migrations`` raises.
+    The new one has those for each extension that its server offers, too, and its server goes away at the end.
+    Raises Unavailable, and what ``apply_migrations`` raises.
     """
     if names_a_server():
         with closing(_connected(Settings.from_env())) as connection:
@@ -114,7 +109,7 @@ def open_database(migrations: Path) -> Generator[psycopg.Connection[Any]]:
             # As a context manager it goes away with this process too.
             with server:
                 settings = Settings.from_url(server.start())
-                apply_migrations(settings.conninfo(), folder=migrations)
+                apply_with_extensions(settings.conninfo(), folder=migrations)
                 with closing(_connected(settings)) as connection:
                     yield connection
         finally:
@@ -169,6 +164,12 @@ def usage_errors() -> Generator[None]:
     """Exit code 2 for what kept a command from doing its work: 1 means that it found something."""
     try:
         yield
+    except psycopg.errors.InsufficientPrivilege as error:
+        complain(
+            f"error: this role lacks rights: {error.diag.message_primary}; "
+            "run it as the owner, or give the role what tracktion-db grants --role ROLE prints"
+        )
+        raise typer.Exit(2) from None
     except (TracktionDBError, psycopg.OperationalError) as error:
         complain(f"error: {error}")
         raise typer.Exit(2) from None
@@ -193,12 +194,16 @@ def analysed_statements(
 ) -> Generator[tuple[Session, ServerCatalog, list[Analysed]]]:
     """All of these statements as the server understands them, for as long as the block runs.
 
-    Raises StatementError for the first one that it refuses: an answer without it would be wrong.
+    Those whose extension the database has not are left out, and it is said. Raises StatementError for the
+    first one that it refuses: an answer without it would be wrong.
     """
     with Session.open(connection) as session:
         server = ServerCatalog(session)
         found: list[Analysed] = []
         for statement in statements.values():
+            if lack := server.lack_of(statement):
+                complain(f"note: {statement.name} is left out: {lack}")
+                continue
             analysed = analyse(session, server, statement)
             if not isinstance(analysed, Analysed):
                 raise StatementError(str(analysed), statement=statement.name)

@@ -9,7 +9,7 @@ import typer
 
 from tracktion_db.cli.server import found_settings, names_a_server
 from tracktion_db.database import Database
-from tracktion_db.migrations import apply_migrations
+from tracktion_db.migrations import apply_with_extensions
 from tracktion_db.statements import Statements, sql_folder
 
 
@@ -26,7 +26,7 @@ def explain(
     statement = Statements.load(folder or sql_folder())[name]
     with found_settings() as settings, Database(settings) as db:
         if not names_a_server():
-            apply_migrations(settings.conninfo())
+            apply_with_extensions(settings.conninfo())
         plan = db.explain_generic(statement)
     for number, parameter in enumerate(statement.parameters, 1):
         typer.echo(f"-- ${number} is {parameter.name}: {parameter.type.name}  {parameter.meaning}")

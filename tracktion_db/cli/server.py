@@ -15,7 +15,7 @@ from tracktion_db.database import Database
 from tracktion_db.embedded import EmbeddedPostgres
 from tracktion_db.embedded_graph import EmbeddedGraph
 from tracktion_db.health import watch_statements
-from tracktion_db.migrations import apply_migrations
+from tracktion_db.migrations import apply_migrations, apply_with_extensions
 from tracktion_db.settings import Settings
 
 FOLDER: Final = Path(".embedded/demo")
@@ -50,7 +50,7 @@ def up(
     """
     variables = _graph_up() if graph else {}
     url = EmbeddedPostgres(FOLDER).start()
-    apply_migrations(Settings.from_url(url).conninfo())
+    apply_with_extensions(Settings.from_url(url).conninfo())
     with Database.from_url(url) as db:
         db.run(watch_statements())
     if not graph:
@@ -78,9 +78,14 @@ def down() -> None:
     typer.echo("stopped" if any(stopped) else "it was not running")
 
 
-def migrate() -> None:
+def migrate(
+    extension: Annotated[
+        str | None,
+        typer.Option("--extension", help="Those for this extension, after the others: vector."),
+    ] = None,
+) -> None:
     """Apply the missing migrations on the server that the environment names, as `yoyo apply` does."""
-    applied = apply_migrations(Settings.from_env().conninfo())
+    applied = apply_migrations(Settings.from_env().conninfo(), extension=extension)
     for name in applied:
         typer.echo(name)
     typer.echo(f"{len(applied)} applied, nothing is missing now")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tracktion_db.errors import StatementError
+from tracktion_db.statements.refusals import refuse
 from tracktion_db.statements.source import file_error, read_source
 from tracktion_db.statements.suggestions import nearest_names
 
@@ -45,7 +46,15 @@ class Cypher(Mapping[str, CypherStatement]):
             raise file_error(folder, f"the folder cannot be read: {error.strerror}") from error
         if not files:
             raise file_error(folder, f"no statements in this folder: it holds no *{SUFFIX} file")
-        return cls({statement.name: statement for statement in map(_read, files)})
+        statements: dict[str, CypherStatement] = {}
+        for file in files:
+            try:
+                statement = _read(file)
+            except StatementError as error:
+                refuse(error)
+            else:
+                statements[statement.name] = statement
+        return cls(statements)
 
     def __getitem__(self, name: str) -> CypherStatement:
         try:

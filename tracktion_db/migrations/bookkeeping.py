@@ -87,10 +87,14 @@ class Bookkeeping:
                 self.run("release_lock")
 
     def applied(self) -> dict[str, str | None]:
-        """The ids of the applied migrations with the hash of their content, where it is known."""
+        """The ids of the applied migrations, the first one first, with the hash of their content if known."""
         if not self.run("has_tables")[0][0]:
             return {}
         return {row[0]: row[1] for row in self.run("list_applied")}
+
+    def offered_extensions(self) -> frozenset[str]:
+        """The extensions that this server can install, and those that are installed."""
+        return frozenset([row[0] for row in self.run("list_offered_extensions")])
 
     def create_tables(self) -> None:
         """Make the tables that are missing; also the column that a database of plain yoyo has not."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from psycopg.pq import TransactionStatus
 
 from tracktion_db.errors import StatementError, TimedOut, TracktionDBError, Unavailable, UsageError
 from tracktion_db.migrations.bookkeeping import Bookkeeping
+from tracktion_db.migrations.extensions import ids_of_extensions, is_of_extension
 from tracktion_db.migrations.files import MigrationFile
 from tracktion_db.migrations.session import one_line
 from tracktion_db.migrations.splitting import Piece, built_index, split
@@ -86,9 +87,15 @@ class Runner:
         later = [other.id for other in files if file.id in other.depends and other.id in applied]
         if later:
             raise UsageError(f"{later[0]} depends on {file.id} and is applied: roll it back first")
+        since = list(applied)[list(applied).index(file.id) :] if file.id in applied else []
+        of_extensions = ids_of_extensions(file.path.parent)
+        if built := [name for name in since if name in of_extensions]:
+            # It does not say which of the others it stands on: all that were there may be.
+            raise UsageError(f"{built[0]} was applied after {file.id}: roll it back first")
 
     def _execute(self, file: MigrationFile, source: Source, note: Callable[[], None]) -> None:
         try:
+            self.bookkeeping.run("fix_search_path")
             if file.transactional:
                 self._in_one_transaction(file, source, note)
             else:
@@ -223,7 +230,8 @@ def _reason(error: psycopg.Error) -> str:
 def _check_history(files: Sequence[MigrationFile], applied: dict[str, str | None]) -> None:
     known = {file.id for file in files}
     gone = {digest: name for name, digest in applied.items() if name not in known and digest}
-    newest = max((int(name[:4]) for name in applied if name[:4].isdecimal()), default=0)
+    chain = _of_the_same_chain(files, applied)
+    newest = max((int(name[:4]) for name in chain if name[:4].isdecimal()), default=0)
     for file in files:
         digest = applied.get(file.id)
         if digest is not None and digest != file.content_sha256:
@@ -234,3 +242,14 @@ def _check_history(files: Sequence[MigrationFile], applied: dict[str, str | None
             raise UsageError(f"{file.id} was applied as {gone[file.content_sha256]}: give it that name again")
         if file.number <= newest:
             raise UsageError(f"{file.id} comes too late: {newest:04} is applied; give it a higher number")
+
+
+def _of_the_same_chain(files: Sequence[MigrationFile], applied: Iterable[str]) -> set[str]:
+    """Those that other folders brought into the same books are left out.
+
+    What no folder knows a newer release applied: the main chain's, whose numbers are the higher ones.
+    """
+    folder = files[0].path.parent
+    if is_of_extension(folder):
+        return {file.id for file in files}.intersection(applied)
+    return set(applied) - ids_of_extensions(folder)

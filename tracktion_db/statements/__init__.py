@@ -10,6 +10,7 @@ from .folder import Statements, read_statements, sql_folder
 from .header import Shape, has_header
 from .json_text import JsonText, convert_jsonb
 from .parameter_types import ParameterType
+from .refusals import refused_files
 from .row_setting import RowSetting
 from .source import Source, read_source
 from .statement import Constraint, ScannedFile, Statement, scanned_file
@@ -33,6 +34,7 @@ __all__ = [
     "read_bare",
     "read_source",
     "read_statements",
+    "refused_files",
     "scanned_file",
     "sql_folder",
 ]

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast, overload
 
 from tracktion_db.errors import StatementError
 
+from .refusals import refuse
 from .source import file_error, read_source
 from .statement import Constraint, Statement, read_statement
 from .suggestions import nearest, nearest_names
@@ -41,7 +42,7 @@ class Statements(Mapping[str, Statement]):
 
         Raises StatementError for the first file that is wrong, in the order of their paths.
         """
-        reader = _Reader(_refuse)
+        reader = _Reader(refuse)
         for folder in folders:
             reader.whole_folder(os.fspath(folder))
         return cls(reader.statements)
@@ -95,10 +96,6 @@ def read_statements(paths: Iterable[str | os.PathLike[str]]) -> tuple[Statements
     for path in paths:
         reader.file_or_folder(os.fspath(path))
     return Statements(reader.statements), errors
-
-
-def _refuse(error: StatementError) -> None:
-    raise error
 
 
 class _Reader:

@@ -1,4 +1,4 @@
-"""The leading comment of a statement file: purpose, parameters, shape, access, plan, setting, waivers.
+"""The leading comment of a statement file: its purpose, its parameters and what else holds for it.
 
 -- Find one recording by its path.
 --
@@ -8,6 +8,7 @@
 -- :access: read
 -- :plan: custom  an optional filter is left out of the plan where it is not asked for
 -- :set: app.user_id = user_id
+-- :extension: vector
 -- :waive order: at most one row
 """
 
@@ -31,16 +32,19 @@ HEADED = re.compile(r"^--[ \t]*:(?:param|returns)\b", re.MULTILINE)
 DIRECTIVE = re.compile(r"(:[^\s:]*:?)[ \t]*(.*)")
 SHAPE = re.compile(r"(one|at most one|many|page|count|nothing)(?:[ \t]+(.+))?")
 PLAN = re.compile(r"custom(?:[ \t]+(.*))?")
+EXTENSION = re.compile(r"[a-z][a-z0-9_-]*")
 RECORD = re.compile(r"[a-z][a-z0-9_]*\.[A-Z][A-Za-z0-9]*")
 
 HOW_RETURNS = "one | at most one | many | page, each with or without domain.Record, or count | nothing"
 HOW_PLAN = ":plan: custom  reason"
+HOW_EXTENSION = ":extension: name, such as :extension: vector"
 HOW_DIRECTIVES = {
     "param": f"write {HOW_PARAMETER}",
     "returns": f"write :returns: and one of {HOW_RETURNS}",
     "access": "write :access: read",
     "plan": f"write {HOW_PLAN}",
     "set": f"write {HOW_SET}",
+    "extension": f"write {HOW_EXTENSION}",
     "waive": f"write {HOW_WAIVE}",
 }
 
@@ -65,7 +69,8 @@ class Header(NamedTuple):
     """A header as read; ``places`` are the offsets of the parameters' names and ``end`` that of the code.
 
     ``custom_plan`` is the reason for planning each call for its values, None for one plan for all of them;
-    ``set_place`` the offset of the setting in its line, 0 where there is none.
+    ``set_place`` the offset of the setting in its line, 0 where there is none. ``extension`` is what the
+    database must have beside PostgreSQL's own, None for nothing.
     """
 
     purpose: str
@@ -78,6 +83,7 @@ class Header(NamedTuple):
     custom_plan: str | None
     row_setting: RowSetting | None
     set_place: int
+    extension: str | None
     waivers: tuple[Waiver, ...]
     end: int
 
@@ -96,6 +102,7 @@ class _Reader:
         self.plan_place = 0
         self.custom_plan: str | None = None
         self.set_line: SetLine | None = None
+        self.extension: str | None = None
         self.waivers: list[Waiver] = []
         # Column of the latest directive, and what takes the words of a deeper line that goes on with it.
         self.indent: int | None = None
@@ -151,6 +158,9 @@ class _Reader:
         elif word == ":set:":
             self.once(place, word, self.set_line is not None)
             self.set_line = read_set_line(self.source, rest_place, rest.rstrip())
+        elif word == ":extension:":
+            self.once(place, word, self.extension is not None)
+            self.extension = self.extension_name(rest_place, rest.rstrip())
         elif word == ":waive":
             self.waive(read_waiver(self.source, place, rest))
         else:
@@ -160,7 +170,7 @@ class _Reader:
                 f"unknown directive {word}",
                 HOW_DIRECTIVES[likely]
                 if likely
-                else "a header knows :param, :returns:, :access:, :plan:, :set: and :waive",
+                else "a header knows :param, :returns:, :access:, :plan:, :set:, :extension: and :waive",
             )
 
     def once(self, place: int, word: str, known: bool) -> None:
@@ -201,6 +211,11 @@ class _Reader:
     def more_reason(self, words: str) -> None:
         known = self.waivers.pop()
         self.waivers.append(known._replace(reason=f"{known.reason} {words}".lstrip()))
+
+    def extension_name(self, place: int, text: str) -> str:
+        if EXTENSION.fullmatch(text) is None:
+            raise self.source.error(place, "not the name of one extension", f"write {HOW_EXTENSION}")
+        return text
 
     def shape(self, place: int, text: str) -> tuple[Shape, str | None]:
         found = SHAPE.fullmatch(text)
@@ -257,6 +272,7 @@ def read_header(source: Source) -> Header:
         custom_plan=reader.custom_plan,
         row_setting=set_line and row_setting(source, set_line, reader.parameters),
         set_place=set_line.place if set_line else 0,
+        extension=reader.extension,
         waivers=tuple(reader.waivers),
         end=end,
     )

@@ -48,6 +48,7 @@ class Statement:
     ``reads_only`` is the header's claim: such a statement may be sent again after a lost connection.
     ``custom_plan`` says why each call is planned for its own values; None where one plan serves all.
     ``row_setting`` is what row-level security is told of each call; None where that is not its matter.
+    ``extension`` is the one that the database must have; None where PostgreSQL alone is enough.
     ``waivers`` are the findings of the checks that its author stands by.
     """
 
@@ -55,6 +56,7 @@ class Statement:
         "_converts",
         "constraints",
         "custom_plan",
+        "extension",
         "is_copy",
         "name",
         "oids",
@@ -82,6 +84,7 @@ class Statement:
         self.reads_only: Final = header.access_place is not None
         self.custom_plan: Final = header.custom_plan
         self.row_setting: Final = header.row_setting
+        self.extension: Final = header.extension
         self.waivers: Final = header.waivers
         self.is_copy: Final = first_word(file.scanned) == "COPY"
         self.sql: Final = file.wire_form(name).sql

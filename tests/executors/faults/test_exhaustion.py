@@ -38,6 +38,21 @@ def test_callers_beyond_max_waiting_fail_at_once_and_the_others_at_the_pools_tim
     assert outcome(db)[0] == "answered"
 
 
+def test_a_caller_too_many_is_told_which_settings_let_it_wait_and_may_try_again(
+    connect: Connect, url: str
+) -> None:
+    db = connect(url, pool_max_size=1, pool_max_waiting=1, pool_timeout=1.0)
+
+    with db.transaction(), ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(outcome, db)
+        while db.stats()["requests_waiting"] < 1:
+            time.sleep(0.01)
+        with pytest.raises(Unavailable, match=r"DB_POOL_MAX_WAITING.*DB_POOL_MAX_SIZE") as caught:
+            db.run(get_answer(1))
+        assert caught.value.retryable
+        assert waiting.result()[0] == "TimedOut"
+
+
 def test_a_second_checkout_inside_a_checkout_times_out(connect: Connect, url: str) -> None:
     db = connect(url, pool_max_size=1, pool_timeout=0.2)
 

@@ -185,7 +185,10 @@ def test_a_copy_is_refused_where_it_could_not_work(db: EitherDatabase, me: UUID)
 
 
 def test_a_right_that_the_role_does_not_have_is_an_error_of_its_own(db: EitherDatabase) -> None:
-    with pytest.raises(StatementError, match=r"^owned\.list_locked_away: .*InsufficientPrivilege$") as caught:
+    told = (
+        r"^owned\.list_locked_away: .*InsufficientPrivilege: permission denied for .*; the role lacks a right"
+    )
+    with pytest.raises(StatementError, match=told) as caught:
         db.run(list_locked_away())
     assert caught.value.sqlstate == "42501"
 

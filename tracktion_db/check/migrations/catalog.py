@@ -209,7 +209,8 @@ def check_search_paths(session: Session) -> Iterator[Fault]:
             function.name,
             function.name,
             f"{function.name}({function.arguments}) finds its tables by the search_path of its caller",
-            "SET search_path FROM CURRENT, or a body in SQL-standard form (RETURN ..., BEGIN ATOMIC ...)",
+            'SET search_path FROM CURRENT (where that has no "$user"), or a body in SQL-standard form'
+            " (RETURN ..., BEGIN ATOMIC ...)",
         )
 
 

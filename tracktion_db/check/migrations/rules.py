@@ -17,9 +17,11 @@ import psycopg
 from tracktion_db.check.findings import Finding, finding_at, finding_of
 from tracktion_db.check.migrations import catalog
 from tracktion_db.check.migrations.text import TextFault, check_changes, check_schemas, code_of
+from tracktion_db.check.reading.server import ServerCatalog
 from tracktion_db.check.reading.session import Session
 from tracktion_db.check.rules import RULES
 from tracktion_db.errors import StatementError
+from tracktion_db.migrations.extensions import extension_folders
 from tracktion_db.migrations.files import ROLLBACK, read_checked, read_folder
 from tracktion_db.statements.source import Source, read_source
 
@@ -46,19 +48,23 @@ class _Waiver(NamedTuple):
 def check_migrations(connection: psycopg.Connection[Any], folder: Path) -> list[Finding]:
     """What is wrong with the migrations of this folder, which the connection's database has; sorted by place.
 
-    Judged is the first schema of the search_path. Nothing is changed. Raises UsageError and StatementError
-    for a folder that could not be applied.
+    So are those below it for the extensions that the database has. Judged is the first schema of the
+    search_path. Nothing is changed. Raises UsageError and StatementError for a folder that could not be
+    applied.
     """
     return check_all_migrations(connection, folder).findings
 
 
 def check_all_migrations(connection: psycopg.Connection[Any], folder: Path) -> MigrationsChecked:
     """The same, with what is waived."""
-    files = [file.source for file in read_folder(folder)]
-    rollbacks = [read_checked(path) for path in sorted(folder.glob(f"*{ROLLBACK}"))]
-    places = _Places(files)
     found: list[Finding] = []
     with Session.open(connection) as session:
+        installed = ServerCatalog(session).extensions
+        below = [path for name, path in extension_folders(folder).items() if name in installed]
+        folders = [folder, *below]
+        files = [file.source for one in folders for file in read_folder(one)]
+        rollbacks = [read_checked(path) for one in folders for path in sorted(one.glob(f"*{ROLLBACK}"))]
+        places = _Places(files)
         schemas, names = catalog.schemas(session), catalog.extension_names(session)
         for source in (*files, *rollbacks):
             faults = [*check_schemas(source, schemas, names), *check_changes(source)]
@@ -74,7 +80,12 @@ def check_all_migrations(connection: psycopg.Connection[Any], folder: Path) -> M
         ):
             if place := places.of(fault.about, fault.subject):
                 found.append(_told(*place, fault))
-    return _waived(sorted(found), folder / WAIVERS)
+    checked = MigrationsChecked([], [])
+    for one in folders:
+        own = _waived(sorted([fault for fault in found if Path(fault.path).parent == one]), one / WAIVERS)
+        checked.findings.extend(own.findings)
+        checked.waived.extend(own.waived)
+    return checked
 
 
 def _told(source: Source, offset: int, fault: catalog.Fault | TextFault) -> Finding:

@@ -13,11 +13,12 @@ from tracktion_db.check.reading.analysis import Analysed
 from tracktion_db.check.tree import expressions as e
 from tracktion_db.check.tree.queries import OnConflictExpr, RangeTblEntry
 from tracktion_db.statements import Statement
-from tracktion_db.statements.row_setting import USER_ID
+from tracktion_db.statements.row_setting import USER_ID, RowSetting
 
 __all__ = ["check_owner"]
 
 RELATION: Final = 0
+UUID: Final = 2950
 UPDATE, INSERT = 2, 3
 DO_UPDATE: Final = 2
 
@@ -47,7 +48,16 @@ def check_owner(analysed: Analysed) -> Iterator[Finding]:
                 "remove the line :set:",
             )
     elif setting.setting == USER_ID and analysed.query is not None:
-        yield from _unfiltered(analysed, setting.parameter, Bound(analysed.server, setting.position + 1))
+        instead = ""
+        for name, problem in _unfiltered(analysed, setting):
+            instead = instead or _filter(analysed, setting)
+            yield analysed.finding(
+                "owner",
+                analysed.places.name(name),
+                f"only row-level security would keep this to one user: {problem}",
+                instead,
+                subject=name,
+            )
 
 
 def _owned(analysed: Analysed) -> tuple[list[str], bool]:
@@ -73,7 +83,23 @@ def _instead(statement: Statement) -> str:
     )
 
 
-def _unfiltered(analysed: Analysed, parameter: str, bound: Bound) -> Iterator[Finding]:
+def _filter(analysed: Analysed, setting: RowSetting) -> str:
+    """What to write where rows are not filtered by the parameter of the setting: that one may be wrong."""
+    instead = f"filter each table by its user = :{setting.parameter}, and write that into new rows"
+    for position, parameter in enumerate(analysed.statement.parameters if analysed.statement else ()):
+        if parameter.type.oid == UUID and position != setting.position:
+            other = setting._replace(parameter=parameter.name, position=position)
+            if not any(_unfiltered(analysed, other)):
+                return (
+                    f"write -- :set: {USER_ID} = {parameter.name}, by which all is filtered already; "
+                    f"or {instead}"
+                )
+    return instead
+
+
+def _unfiltered(analysed: Analysed, setting: RowSetting) -> Iterator[tuple[str, str]]:
+    """The tables that are not kept to the user whom the setting names, and what is wrong with each."""
+    parameter, bound = setting.parameter, Bound(analysed.server, setting.position + 1)
     owners = analysed.server.part(Owners)
     for level in analysed.levels:
         query = level.query
@@ -87,7 +113,7 @@ def _unfiltered(analysed: Analysed, parameter: str, bound: Bound) -> Iterator[Fi
             if column is None:
                 # A table that only keys open has no user; a view that hides whose its rows are has them all.
                 if known is not None and known.kind == "v":
-                    yield _finding(analysed, name, f"{name} does not show whose its rows are", parameter)
+                    yield name, f"{name} does not show whose its rows are"
                 continue
             shown = f"{entry.name}.{entry.column(column)}"
             if query.command_type == INSERT and index == query.result_relation:
@@ -105,17 +131,7 @@ def _unfiltered(analysed: Analysed, parameter: str, bound: Bound) -> Iterator[Fi
                 problem = f"{shown} is set to something else than :{parameter}"
             else:
                 continue
-            yield _finding(analysed, name, problem, parameter)
-
-
-def _finding(analysed: Analysed, name: str, problem: str, parameter: str) -> Finding:
-    return analysed.finding(
-        "owner",
-        analysed.places.name(name),
-        f"only row-level security would keep this to one user: {problem}",
-        f"filter each table by its user = :{parameter}, and write that into new rows",
-        subject=name,
-    )
+            yield name, problem
 
 
 def _writes(queries: Queries, column: int, bound: Bound) -> bool:

@@ -20,6 +20,7 @@ from tracktion_db.check.reading.session import Session
 from tracktion_db.check.reading.statements import sql
 from tracktion_db.check.tree.expressions import Var
 from tracktion_db.errors import UsageError
+from tracktion_db.migrations.extensions import extension_folders
 from tracktion_db.migrations.files import ROLLBACK
 from tracktion_db.migrations.splitting import split
 from tracktion_db.records import Record
@@ -241,11 +242,12 @@ class _Impact:
 
     def migrations(self, folder: Path) -> Iterator[Affected]:
         """Those with a statement that speaks of the target."""
-        for path in sorted(folder.glob("*.sql")):
-            if not path.name.endswith(ROLLBACK):
-                pieces = split(read_source(str(path)))
-                if any(self.target.is_mentioned(piece.text) for piece in pieces):
-                    yield Affected(path.stem, is_mention=True)
+        for one in (folder, *extension_folders(folder).values()):
+            for path in one.glob("*.sql"):
+                if not path.name.endswith(ROLLBACK):
+                    pieces = split(read_source(str(path)))
+                    if any(self.target.is_mentioned(piece.text) for piece in pieces):
+                        yield Affected(path.stem, is_mention=True)
 
 
 def _in_order(found: Iterable[Affected]) -> tuple[Affected, ...]:

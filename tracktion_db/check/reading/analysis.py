@@ -32,6 +32,7 @@ from tracktion_db.statements.lexer import Scanned
 from tracktion_db.statements.source import Source
 from tracktion_db.statements.statement import scanned_file
 from tracktion_db.statements.wire_form import WireForm
+from tracktion_db.translation import missing_extension
 
 T = TypeVar("T")
 
@@ -252,7 +253,7 @@ def _refused(subject: _Subject, error: errors.Error) -> Finding:
         subject.source,
         subject.wire.place_in_file(offset),
         "prepare",
-        "the server refuses the statement",
+        f"the server refuses the statement{missing_extension(subject.statement, error.sqlstate)}",
         error.diag.message_hint or INSTEAD.get(type(error), ""),
         statement=subject.name if subject.statement else None,
         server=error.diag.message_primary,

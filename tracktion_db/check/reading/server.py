@@ -11,7 +11,16 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from tracktion_db.call import at_most_one, many
-from tracktion_db.check.reading.server_rows import Column, Function, Index, Operator, Relation, Type, View
+from tracktion_db.check.reading.server_rows import (
+    Column,
+    Extension,
+    Function,
+    Index,
+    Operator,
+    Relation,
+    Type,
+    View,
+)
 from tracktion_db.check.reading.session import Session
 from tracktion_db.check.reading.statements import sql
 from tracktion_db.check.rows.orderings import Orderings
@@ -19,6 +28,7 @@ from tracktion_db.check.tree import read_nodes, read_queries
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import Query
 from tracktion_db.records import Record
+from tracktion_db.statements import Statement
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -43,6 +53,18 @@ class ServerCatalog:
         if kind not in self._parts:
             self._parts[kind] = kind(self._session, self)
         return cast("T", self._parts[kind])
+
+    def lack_of(self, statement: Statement) -> str | None:
+        """Why nothing can be proved of this statement here; None where the database has its extension."""
+        if statement.extension is None or statement.extension in self.extensions:
+            return None
+        return f"it needs the extension {statement.extension}, which this database has not"
+
+    @cached_property
+    def extensions(self) -> frozenset[str]:
+        """The names of those that are installed in this database."""
+        rows = self._session.run(many(sql["check.list_extensions"], Extension))
+        return frozenset([row.name for row in rows])
 
     @cached_property
     def orderings(self) -> Orderings:

@@ -8,6 +8,12 @@ from __future__ import annotations
 from tracktion_db.records import Record
 
 
+class Extension(Record):
+    """A row of ``pg_extension``."""
+
+    name: str
+
+
 class Function(Record):
     """A row of ``pg_proc``."""
 

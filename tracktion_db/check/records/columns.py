@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracktion_db.adapters import JSON_OIDS
 from tracktion_db.check.findings import Finding
@@ -15,7 +15,10 @@ from tracktion_db.check.records.origins import Origin, enum_behind
 from tracktion_db.check.records.record import record_of
 from tracktion_db.check.records.types import TEXT, ColumnType, misfits
 from tracktion_db.records import Record
+from tracktion_db.statements import Shape
 from tracktion_db.statements.suggestions import nearest
+
+VOID: Final = 2278
 
 __all__ = ["Difference", "check_columns", "check_types", "differences"]
 
@@ -31,11 +34,21 @@ class Difference(NamedTuple):
 
 
 def check_columns(analysed: Analysed) -> Iterator[Finding]:
-    """Every field has a column and every column a field, and no name comes twice."""
+    """Every field has a column and every column a field, no name comes twice, and rows are not lost."""
     statement = analysed.statement
-    if statement is None or not statement.shape.has_rows:
+    if statement is None:
         return
     names = [column.name for column in analysed.prepared.columns]
+    if not statement.shape.has_rows:
+        if names and not (statement.shape is Shape.NOTHING and _only_void(analysed)):
+            yield analysed.finding(
+                "columns",
+                analysed.places.returns,
+                f"it returns {statement.shape}, but the statement answers rows",
+                "write one, at most one or many and their record, or have it answer no columns: "
+                "count is how many rows it writes",
+            )
+        return
     if not names:
         yield analysed.finding(
             "columns",
@@ -47,6 +60,11 @@ def check_columns(analysed: Analysed) -> Iterator[Finding]:
     for number, name, problem, instead in differences(record_of(analysed), names):
         place = analysed.places.returns if number is None else analysed.places.column(number)
         yield analysed.finding("columns", place, problem, instead, subject=name)
+
+
+def _only_void(analysed: Analysed) -> bool:
+    """Whether its columns are of functions that answer nothing: the only way to call one is to select it."""
+    return all(column.type == VOID for column in analysed.prepared.columns)
 
 
 def differences(record: type[Record] | None, names: list[str]) -> Iterator[Difference]:

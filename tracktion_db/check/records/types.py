@@ -21,7 +21,7 @@ from typing import Final, Literal, NamedTuple, cast, is_typeddict
 from uuid import UUID
 
 from psycopg.postgres import types as known_types
-from pydantic import AwareDatetime, BaseModel, NaiveDatetime
+from pydantic import AwareDatetime, BaseModel, NaiveDatetime, SecretStr
 
 from tracktion_db.adapters import BINARY, CONTEXT, JSON_OIDS
 from tracktion_db.check.reading.server import ServerCatalog
@@ -137,6 +137,8 @@ def shown_type(server: ServerCatalog, oid: int, modifier: int = -1) -> str:
 def _holds(choice: Choice, loaded: type, oid: int) -> bool:
     if choice.origin is Literal:
         return all(type(value) is loaded for value in choice.arguments)
+    if choice.kind is SecretStr:
+        return loaded is str
     return choice.kind is loaded or (oid in ZONED and choice.kind is ZONED[oid])
 
 
