@@ -20,13 +20,14 @@ from tracktion_db.accounts import RemovedUser
 
 @pytest.mark.parametrize("others", [crowd, few, nobody])
 @pytest.mark.parametrize("is_fresh", [True, False], ids=["fresh", "stale"])
-def test_a_user_is_removed_by_reading_each_of_their_rows_a_few_times(
+def test_what_removing_a_user_reads_does_not_grow_with_their_conversations(
     database_url: str, service_url: str, others: Callable[[Connection], None], is_fresh: bool
 ) -> None:
     user = add_skewed(database_url, others, is_fresh=is_fresh)
 
     for read in rows_read(service_url, user, accounts.remove_user(user), "messages", "chunks"):
-        assert MESSAGES <= read <= 3 * MESSAGES
+        # Among six users alike one walk through the table is no loss; once for each conversation would be 60.
+        assert MESSAGES <= read <= 10 * MESSAGES
 
 
 def conversations(owner: Connection, user: UUID, number: int) -> Call[Any]:

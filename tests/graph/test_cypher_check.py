@@ -306,11 +306,12 @@ PACKAGE = {
         "from tracktion_db.graph import Cypher\n\n"
         "sql = Statements.load(Path(__file__).parent / 'sql')\n"
         "cypher = Cypher.load(Path(__file__).parent / 'cypher')\n\n\n"
-        "class CheckedSong(Record):\n    uid: str\n"
+        "class CheckedSong(Record):\n    uid: str\n\n\n"
+        "class CheckedCount(Record):\n    number: int\n"
     ),
     "jukebox/sql/jukebox/count_it.sql": (
-        "-- Count them.\n--\n-- :returns: count\n-- :access: read\n-- :waive index: all of them\n"
-        "SELECT count(*) AS count FROM recordings;\n"
+        "-- Count them.\n--\n-- :returns: one jukebox.CheckedCount\n-- :access: read\n"
+        "-- :waive index: all of them\nSELECT count(*) AS number FROM recordings;\n"
     ),
     "jukebox/cypher/get_song.cypher": """\
 // Get one song.
