@@ -12,8 +12,22 @@ SET version = counted.version
 FROM (
     SELECT
         former.id,
-        row_number() OVER (PARTITION BY former.key ORDER BY former.changed_at, former.id) AS version
+        row_number() OVER (PARTITION BY former.key ORDER BY former.changed_at, former.id)
+        -- where somebody removed the beginning of the history, it goes on from where it was
+        + greatest(0, greatest(kept.version, kept.greatest_version) - kept.changes) AS version
     FROM config_changes AS former
+    INNER JOIN (
+        SELECT
+            change.key,
+            count(*) AS changes,
+            max(change.version) AS greatest_version,
+            (
+                SELECT setting.version FROM config AS setting
+                WHERE setting.key = change.key
+            ) AS version
+        FROM config_changes AS change
+        GROUP BY change.key
+    ) AS kept ON former.key = kept.key
 ) AS counted
 WHERE change.id = counted.id AND change.version <> counted.version;
 

@@ -213,6 +213,7 @@ class Database(Runner):
 
         With ``analyze`` the call is run, inside a transaction that is rolled back.
         """
+        control.require_call(call)
         connection = self._pool.acquire()
         try:
             work = plans.explain(connection.pgconn, call, analyze=analyze)

@@ -212,6 +212,7 @@ class AsyncDatabase(AsyncRunner):
 
         With ``analyze`` the call is run, inside a transaction that is rolled back.
         """
+        control.require_call(call)
         connection = await self._pool.acquire()
         try:
             work = plans.explain(connection.pgconn, call, analyze=analyze)

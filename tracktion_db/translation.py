@@ -195,7 +195,10 @@ def missing_extension(statement: Statement | None, state: str | None) -> str:
     if statement is None or statement.extension is None or state not in _UNKNOWN_NAMES:
         return ""
     name = statement.extension
-    return f"; it needs the extension {name} and its migrations (migrations/extensions/{name})"
+    return (
+        f"; it needs the extension {name}, in a schema of the search_path, and after all other migrations "
+        f"those in migrations/extensions/{name}"
+    )
 
 
 def _missing_right(error: psycopg.Error) -> str:

@@ -245,6 +245,9 @@ def test_all_other_sessions_end_and_one_stays(run: Run) -> None:
     kept, *_ = [run(accounts.add_session(user_id, new_token(), DAY)) for _ in range(3)]
     theirs = run(accounts.add_session(other_id, new_token(), DAY))
 
+    # Not theirs, or not there: who ended all of them would be signed out as well.
+    assert run(accounts.remove_other_sessions(user_id, theirs.id)) == 0
+    assert run(accounts.remove_other_sessions(user_id, user_id)) == 0
     assert run(accounts.remove_other_sessions(user_id, kept.id)) == 2
     assert run(accounts.remove_other_sessions(user_id, kept.id)) == 0
     assert run(accounts.list_sessions(user_id)) == [kept]

@@ -152,6 +152,9 @@ def test_a_history_from_before_is_counted_anew(run: Run, database_url: str) -> N
     again = run(assistant.set_value("key", 1))
     assert (again.version, versions(run)) == (1, [1, 2, 2, 1])
     other = run(assistant.get_config("other"))
+    for number in range(4):
+        _ = run(assistant.set_value("cut", number))
+    execute("DELETE FROM config_changes WHERE key = 'cut' AND version <= 2")
 
     execute(MIGRATION.read_text(encoding="utf-8"))
 
@@ -160,3 +163,5 @@ def test_a_history_from_before_is_counted_anew(run: Run, database_url: str) -> N
     assert run(assistant.get_config("other")) == other
     assert run(assistant.set_value("key", 2, expected_version=4)).version == 5
     assert run(assistant.set_value("gone", 2)).version == 4
+    assert versions(run, "cut") == [3, 4]
+    assert run(assistant.set_value("cut", 2, expected_version=4)).version == 5

@@ -15,7 +15,7 @@ from tracktion_db.check.migrations.rules import check_all_migrations
 from tracktion_db.cli.checking import analysed_statements
 from tracktion_db.errors import StatementError
 from tracktion_db.migrations import apply_migrations
-from tracktion_db.statements import Statement, Statements
+from tracktion_db.statements import Statement, Statements, sql_folder
 
 Connection = psycopg.Connection[Any]
 
@@ -72,7 +72,7 @@ def test_with_the_extension_and_without_its_tables_the_finding_says_what_is_miss
     connection.execute("CREATE EXTENSION citext")
     lost = load_file(tmp_path, RIGHT.replace(" AS is_same", " AS is_same FROM names"))
     (finding,) = check_all([lost], connection).findings
-    needed = "it needs the extension citext and its migrations (migrations/extensions/citext)"
+    needed = "those in migrations/extensions/citext"
     assert finding.problem.endswith(needed)
 
 
@@ -153,3 +153,20 @@ def test_the_migrations_of_an_extension_keep_the_rules_where_it_is_installed(
     assert found(empty_database_url, folder) == []
     (extra / "waivers.toml").rename(folder / "waivers.toml")
     assert sorted(found(empty_database_url, folder)) == sorted([*expected, ("waiver", "names", "migrations")])
+
+
+def test_our_own_statements_are_left_out_where_only_the_extension_is_there(
+    connection: Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours = Statements.load(sql_folder() / "embeddings")
+    if not connection.execute("SELECT FROM pg_available_extensions WHERE name = 'vector'").fetchall():
+        lack = "it needs the extension vector, which this database has not"
+    else:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")
+        lack = "it needs the migrations for the extension vector, which this database has not"
+    checked = check_all(ours, connection)
+    assert checked.findings == []
+    assert {note.text for note in checked.notes} == {lack}
+    with analysed_statements(connection, ours) as (_, _, analysed):
+        assert analysed == []
+    assert capsys.readouterr().err.count(lack) == len(ours)

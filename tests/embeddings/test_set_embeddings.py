@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import psycopg
@@ -9,7 +10,8 @@ from tests.assistant.samples import NOBODY
 from tests.catalog.crowd import at_once
 from tests.embeddings.samples import MODEL, OTHER_MODEL, add_embedded, add_texts, embed
 from tests.fixtures.executors import Run
-from tracktion_db import Database, assistant, embeddings
+from tests.library.test_status_machine import wait_for_lock
+from tracktion_db import Call, Database, assistant, embeddings
 from tracktion_db.embeddings import ChunkEmbedding
 from tracktion_db.errors import ValidationError
 
@@ -152,3 +154,29 @@ def test_embeddings_go_with_their_transcript_and_their_user(
         _ = owner.execute("DELETE FROM users WHERE id = %s", [me])
     assert found(run, me) == {}
     assert set(found(run, other)) == {theirs[0].id}
+
+
+def test_who_embeds_what_is_being_removed_deadlocks_with_nobody(
+    db: Database, database_url: str, me: UUID
+) -> None:
+    chunks = add_texts(db.run, me, ["a"] * 50)
+    # The removal comes to them in the order of the text, who embeds in that of their ids.
+    late = min((chunk for chunk in chunks if chunk.chunk_index > 25), key=lambda chunk: chunk.id)
+    early = max((chunk for chunk in chunks if chunk.chunk_index < 25), key=lambda chunk: chunk.id)
+    assert late.id < early.id
+    given = [ChunkEmbedding(chunk_id=chunk.id, embedding=[1.0, 0.0]) for chunk in (late, early)]
+
+    def in_one_try(call: Call[int]) -> int:
+        # A transaction never runs again by itself: a deadlock would come out here.
+        with db.transaction(user_id=me) as tx:
+            return tx.run(call)
+
+    with ThreadPoolExecutor(2) as threads:
+        with psycopg.connect(database_url) as holder:
+            # Between the two, so that either transaction would have the one that the other wants.
+            holder.execute("SELECT FROM chunks WHERE chunk_index = 25 FOR UPDATE")
+            removing = threads.submit(in_one_try, assistant.remove_transcript(me, chunks[0].transcript_id))
+            wait_for_lock(database_url)
+            embedding = threads.submit(in_one_try, embeddings.set_embeddings(me, MODEL, given))
+            wait_for_lock(database_url, waiting=2)
+        assert (removing.result(timeout=30), embedding.result(timeout=30)) == (1, 0)

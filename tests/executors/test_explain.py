@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.catalog.samples import NOBODY, bare_recording, new_recording
 from tests.executors import probes
-from tracktion_db import AsyncDatabase, Call, Database, catalog
+from tracktion_db import AsyncDatabase, Call, Database, assistant, catalog
 from tracktion_db.catalog.statements import sql as catalog_sql
 from tracktion_db.errors import RuleViolated, StatementError, UsageError
 from tracktion_db.statements import Shape
@@ -68,6 +70,15 @@ async def test_an_error_while_it_is_run_is_translated_and_undone(db: Database, a
         with pytest.raises(RuleViolated, match=r"^probe\.get_quotient: .*DivisionByZero"):
             await adb.explain(failing, analyze=True)
     assert db.run(probes.get_number(7)) == await adb.run(probes.get_number(7))
+
+
+async def test_what_is_no_call_has_no_plan(db: Database, adb: AsyncDatabase) -> None:
+    given: list[Any] = [assistant.get_value("key", int), catalog.get_recording, None, [CALLS[0]]]
+    for nothing in given:
+        with pytest.raises(UsageError):
+            db.explain(nothing)
+        with pytest.raises(UsageError):
+            await adb.explain(nothing)
 
 
 async def test_a_copy_has_no_plan(db: Database, adb: AsyncDatabase) -> None:

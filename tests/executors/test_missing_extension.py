@@ -14,7 +14,10 @@ from tracktion_db.errors import StatementError
 
 FILE = "-- Do it.\n--\n-- :returns: nothing\n-- :access: read\n{}{};"
 LINE = "-- :extension: citext\n"
-SAID = "; it needs the extension citext and its migrations (migrations/extensions/citext)"
+SAID = (
+    "; it needs the extension citext, in a schema of the search_path, and after all other migrations "
+    "those in migrations/extensions/citext"
+)
 UNKNOWN = {
     "42703": "SELECT nowhere FROM recordings",
     "42883": "SELECT nowhere(1)",

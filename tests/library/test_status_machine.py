@@ -141,13 +141,13 @@ def test_who_waited_for_another_is_told_what_the_track_is_by_then(run: Run, data
     assert refused.value.constraint == "audio_tracks_status_is_completed"
 
 
-def wait_for_lock(database_url: str) -> None:
-    """Return when somebody in this database waits for a lock."""
-    waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+def wait_for_lock(database_url: str, waiting: int = 1) -> None:
+    """Return when so many in this database wait for a lock."""
+    query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     pause = threading.Event()
     with psycopg.connect(database_url, autocommit=True) as connection:
         for _ in range(1000):
-            if connection.execute(waiting).fetchone() is not None:
+            if len(connection.execute(query).fetchall()) >= waiting:
                 return
             pause.wait(0.01)
     raise AssertionError("nobody waits")

@@ -163,7 +163,7 @@ def test_what_was_there_when_they_were_applied_is_not_rolled_back_below_them(
     assert not has_table(empty, "d")
     for command in ("rollback", "unmark"):
         said = yoyo.refused(command, main.path)
-        assert said == f"yoyo: {FIRST} was applied after {main.ids[2]}: roll it back first"
+        assert said.startswith(f"yoyo: {FIRST} was applied after {main.ids[2]}: roll back first what")
     assert has_table(empty, "c")
     yoyo.ok("rollback", extra)
     yoyo.ok("rollback", "--all", main.path)

@@ -90,7 +90,10 @@ def remove_session_by_token(token: str) -> Call[int]:
 
 
 def remove_other_sessions(user_id: UUID, session_id: UUID) -> Call[int]:
-    """End all sessions of this user but this one, as after a new password; answers how many there were."""
+    """End all sessions of this user but this one, as after a new password; answers how many there were.
+
+    None is ended, and the answer is 0, where this one is not the user's.
+    """
     return count(sql["accounts.remove_other_sessions"], user_id=user_id, session_id=session_id)
 
 
@@ -103,7 +106,7 @@ def remove_expired_sessions(*, limit: int = 1000) -> Call[int]:
     """Remove at most ``limit`` (1 to 1,000) expired sessions of all users, the longest expired first.
 
     Answers how many: call again while it is ``limit``. Several may run at once; none waits for another.
-    Only a member of ``tracktion_worker`` is shown them: any other service is answered 0.
+    Only a member of ``tracktion_worker`` is shown them: one of ``tracktion_read_write`` is answered 0.
     """
     require_limit(limit)
     return count(sql["accounts.remove_expired_sessions"], row_limit=limit)

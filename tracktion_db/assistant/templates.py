@@ -33,7 +33,8 @@ TemplateType: TypeAlias = Literal["linkedin", "twitter", "blog", "email"]
 TYPES = get_args(TemplateType)
 _USE = re.compile(r"\{\{[ \t\r\n]*([A-Za-z_][A-Za-z0-9_]*)[ \t\r\n]*\}\}")
 
-Variable = Annotated[str, text(255, pattern="^[A-Za-z_][A-Za-z0-9_]*$")]
+MOST_OF_A_NAME = 255
+Variable = Annotated[str, text(MOST_OF_A_NAME, pattern="^[A-Za-z_][A-Za-z0-9_]*$")]
 Variables = Annotated[tuple[Variable, ...], Field(strict=False)]
 
 
@@ -151,9 +152,11 @@ def _require_agreement(content: str, variables: Sequence[str] | None) -> None:
             "template_content",
             "must have a name behind every {{, of letters, digits and _, no digit first, and }}",
         )
+    used = set(_variables_of(content))
+    if any(len(name) > MOST_OF_A_NAME for name in used):
+        raise ValidationError("template_content", f"must have names of at most {MOST_OF_A_NAME} characters")
     if variables is None:
         return
-    used = set(_variables_of(content))
     if len(set(variables)) < len(variables):
         raise ValidationError("variables", "must name each variable once")
     if used - set(variables):

@@ -11,7 +11,7 @@ from typing import Final
 from tracktion_db.errors import UsageError
 from tracktion_db.migrations.files import ROLLBACK, migrations_folder
 
-__all__ = ["extension_folder", "extension_folders", "ids_of_extensions", "is_of_extension"]
+__all__ = ["EXTENSIONS", "extension_folder", "extension_folders", "ids_of_extensions", "is_of_extension"]
 
 EXTENSIONS: Final = "extensions"
 

@@ -15,7 +15,7 @@ from psycopg.pq import TransactionStatus
 
 from tracktion_db.errors import StatementError, TimedOut, TracktionDBError, Unavailable, UsageError
 from tracktion_db.migrations.bookkeeping import Bookkeeping
-from tracktion_db.migrations.extensions import ids_of_extensions, is_of_extension
+from tracktion_db.migrations.extensions import EXTENSIONS, ids_of_extensions, is_of_extension
 from tracktion_db.migrations.files import MigrationFile
 from tracktion_db.migrations.session import one_line
 from tracktion_db.migrations.splitting import Piece, built_index, split
@@ -91,7 +91,10 @@ class Runner:
         of_extensions = ids_of_extensions(file.path.parent)
         if built := [name for name in since if name in of_extensions]:
             # It does not say which of the others it stands on: all that were there may be.
-            raise UsageError(f"{built[0]} was applied after {file.id}: roll it back first")
+            raise UsageError(
+                f"{built[0]} was applied after {file.id}: "
+                f"roll back first what is in {EXTENSIONS}/ below its folder"
+            )
 
     def _execute(self, file: MigrationFile, source: Source, note: Callable[[], None]) -> None:
         try:

@@ -27,8 +27,12 @@ from tracktion_db.check.rows.orderings import Orderings
 from tracktion_db.check.tree import read_nodes, read_queries
 from tracktion_db.check.tree.nodes import Node
 from tracktion_db.check.tree.queries import Query
+from tracktion_db.errors import TracktionDBError
+from tracktion_db.migrations.bookkeeping import Bookkeeping
+from tracktion_db.migrations.extensions import extension_folder
+from tracktion_db.migrations.files import read_folder
 from tracktion_db.records import Record
-from tracktion_db.statements import Statement
+from tracktion_db.statements import Statement, sql_folder
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -55,10 +59,27 @@ class ServerCatalog:
         return cast("T", self._parts[kind])
 
     def lack_of(self, statement: Statement) -> str | None:
-        """Why nothing can be proved of this statement here; None where the database has its extension."""
-        if statement.extension is None or statement.extension in self.extensions:
+        """Why nothing can be proved of this statement here; None where the database has what it needs."""
+        name = statement.extension
+        if name is None:
             return None
-        return f"it needs the extension {statement.extension}, which this database has not"
+        if name not in self.extensions:
+            return f"it needs the extension {name}, which this database has not"
+        # Of a service's own statements nobody knows which migrations they need.
+        if self.applied is not None and statement.path.resolve().is_relative_to(sql_folder().resolve()):
+            needed = {file.id for file in read_folder(extension_folder(name))}
+            if not needed <= self.applied:
+                return f"it needs the migrations for the extension {name}, which this database has not"
+        return None
+
+    @cached_property
+    def applied(self) -> frozenset[str] | None:
+        """The names of the migrations that the database has; None where this role may not see them."""
+        with self._session.attempt():
+            try:
+                return frozenset(Bookkeeping(self._session.connection).applied())
+            except TracktionDBError:
+                return None
 
     @cached_property
     def extensions(self) -> frozenset[str]:

@@ -76,6 +76,11 @@ class Session:
             yield
 
     @property
+    def connection(self) -> psycopg.Connection[Any]:
+        """For what has calls of its own; whatever it does, it does in an ``attempt``."""
+        return self._connection
+
+    @property
     def version(self) -> int:
         """The server's major version."""
         return self._connection.info.server_version // 10_000
