@@ -68,6 +68,7 @@ def test_every_statement_on_owned_rows_has_a_filter_that_can_be_removed(tmp_path
     assert without == {name for name in CROWD if name.partition(".")[2].startswith("add_")}
     removed = {name: unfiltered.removed[name] for name in CROWD - without}
     assert {name: times for name, times in removed.items() if times > 1} == {
+        "accounts.remove_other_sessions": 2,
         "assistant.search_chunks": 4,
         "assistant.search_transcripts": 4,
     }
