@@ -82,7 +82,7 @@ def observe_briefly(
     connection: Connection[Any], statements: Sequence[BatteryStatement], states: int, seed: int = 1
 ) -> dict[str, Observation]:
     """As ``observe``; a statement that joins too much fails on that state instead of holding up the run."""
-    connection.execute("SET statement_timeout = '250ms'")
+    connection.execute("SET statement_timeout = '1s'")
     # Tables that were never analysed look large, and compiling costs far more than running.
     connection.execute("SET jit = off")
     try:
